@@ -1,0 +1,89 @@
+"""Errors that may reach a caller: each says what happened, why, and what next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class DomainError(Exception):
+    """The base of everything that is rendered in the error envelope.
+
+    `code` is stable and machine-readable, `status` the HTTP status, `message` one sentence for people, `details`
+    whatever helps to mend it (a field name, a remedy, an id). Nothing secret goes in either.
+    """
+
+    code: ClassVar[str] = "INTERNAL_ERROR"
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, *, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details: dict[str, Any] = dict(details or {})
+
+
+class Invalid(DomainError):
+    """The input is wrong; `details` names the field and the reason."""
+
+    code = "VALIDATION_ERROR"
+    status = 422
+
+    def __init__(self, message: str, *, field: str = "", details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message, details={**({"field": field, "reason": message} if field else {}), **(details or {})})
+
+
+class Unauthenticated(DomainError):
+    code = "UNAUTHENTICATED"
+    status = 401
+
+
+class Forbidden(DomainError):
+    code = "FORBIDDEN"
+    status = 403
+
+
+class NotFound(DomainError):
+    """Also the answer for things of another organisation: a stranger learns nothing."""
+
+    code = "NOT_FOUND"
+    status = 404
+
+    def __init__(self, what: str, id_: object = "") -> None:
+        super().__init__(
+            f"There is no such {what}.", details={"resource": what, "id": str(id_)} if id_ else {"resource": what}
+        )
+
+
+class Conflict(DomainError):
+    """The present state does not allow it; `details` tells the state."""
+
+    code = "CONFLICT"
+    status = 409
+
+
+class PreconditionFailed(DomainError):
+    """Somebody else changed it meanwhile (`If-Match` did not match)."""
+
+    code = "PRECONDITION_FAILED"
+    status = 412
+
+
+class TooLarge(DomainError):
+    code = "PAYLOAD_TOO_LARGE"
+    status = 413
+
+
+class TooMany(DomainError):
+    """Over a limit; `retry_after` in seconds goes into the header of the same name."""
+
+    code = "RATE_LIMITED"
+    status = 429
+
+    def __init__(self, message: str, *, retry_after: float, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message, details={"retry_after": retry_after, **(details or {})})
+        self.retry_after = retry_after
+
+
+class Unavailable(DomainError):
+    code = "UNAVAILABLE"
+    status = 503

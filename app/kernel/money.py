@@ -1,0 +1,83 @@
+"""Money: Decimal amounts beside an ISO 4217 currency. A float never touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Annotated
+
+from babel.numbers import get_currency_precision, is_currency
+from pydantic import BeforeValidator, PlainSerializer
+
+SCALE = Decimal("0.0001")  # NUMERIC(20,4)
+
+
+def decimal(value: str | int | Decimal | None) -> Decimal:
+    """Exact Decimal of a vendor's string or integer; None and the empty string are zero. A float is refused."""
+    if isinstance(value, float):
+        raise TypeError("money came as a float; read it as text")
+    if value is None or value == "":
+        return Decimal(0)
+    return Decimal(value)
+
+
+@lru_cache(maxsize=256)
+def minor_units(currency: str) -> int:
+    """Digits after the point: 2 for EUR, 0 for JPY, 3 for KWD. Raises ValueError for what is no currency."""
+    if not is_currency(currency):
+        raise ValueError(f"{currency!r} is not an ISO 4217 currency code")
+    return int(get_currency_precision(currency))
+
+
+def quantize(amount: Decimal, currency: str) -> Decimal:
+    """Rounded half up to the currency's minor unit."""
+    return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP)
+
+
+def allocate(amount: Decimal, weights: Sequence[Decimal | int], currency: str) -> list[Decimal]:
+    """Split `amount` by `weights` so that the parts sum exactly to it (largest remainders first)."""
+    total = sum((Decimal(w) for w in weights), Decimal(0))
+    if not weights or total <= 0:
+        raise ValueError("weights must be non-empty and sum to more than zero")
+    unit = Decimal(1).scaleb(-minor_units(currency))
+    exact = [amount * Decimal(w) / total for w in weights]
+    parts = [(e // unit) * unit for e in exact]
+    left = int((amount - sum(parts, Decimal(0))) / unit)
+    step = unit if left >= 0 else -unit
+    order = sorted(range(len(parts)), key=lambda i: exact[i] - parts[i], reverse=left >= 0)
+    for i in range(abs(left)):
+        parts[order[i % len(order)]] += step
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        minor_units(self.currency)
+
+    def __add__(self, other: Money) -> Money:
+        if other.currency != self.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.amount + other.amount, self.currency)
+
+
+def plain(amount: Decimal) -> str:
+    """The JSON form: no exponent, at least two digits after the point."""
+    text = format(amount.quantize(SCALE), "f").rstrip("0")
+    whole, _, digits = text.partition(".")
+    return f"{whole}.{digits.ljust(2, '0')}"
+
+
+def _refuse_float(value: object) -> object:
+    if isinstance(value, float):
+        raise ValueError('send money as a string, like "12.50"')
+    return value
+
+
+Amount = Annotated[Decimal, BeforeValidator(_refuse_float), PlainSerializer(plain, return_type=str, when_used="json")]
+"""A money field of a request or response model: Decimal inside, string in JSON."""
