@@ -1,0 +1,1 @@
+"""Tests of the vendors: mapping pairs, contract files, signatures, round trips."""
