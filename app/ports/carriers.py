@@ -61,15 +61,29 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelLabel:
+    tracking_number: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
+    """A bought shipment: number and label of its first parcel, those of the others in `further`.
+
+    A label that was read back may lack what the carrier tells only once: then `service` and `currency` are empty
+    and `amount` is None, and the quoted rate stands.
+    """
+
     tracking_number: str
     shipment_id: str  # the carrier's id, needed to void
     service: str
-    amount: Decimal
+    amount: Decimal | None
     currency: str
     media_type: str
     content: bytes
     tracking_url: str = ""
+    further: tuple[ParcelLabel, ...] = ()
 
 
 class TrackingState(StrEnum):
@@ -100,7 +114,7 @@ class Carrier(Protocol):
     async def rates(self, request: ShipmentRequest) -> Sequence[Rate]: ...
 
     async def buy(self, request: ShipmentRequest) -> Label:
-        """Raises VendorError; `Unreachable` with `sent` means that the outcome is unknown: `find` tells."""
+        """Raises VendorError; `Unreachable` with `sent` means that the outcome is unknown: wait, then buy again."""
 
     async def find(self, reference: str) -> Label | None:
         """The label bought under `reference`, if there is one."""
@@ -109,3 +123,32 @@ class Carrier(Protocol):
 
     async def track(self, tracking_number: str) -> Sequence[TrackingEvent]:
         """Oldest first; empty while the carrier knows nothing yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCarrier:
+    """A carrier that a merchant can choose for an own tracking number. `country` is empty for worldwide ones."""
+
+    slug: str
+    title: str
+    country: str = ""
+
+
+class TrackingLinks(Protocol):
+    """Own tracking numbers of carriers that we have no connection to. Pure: tables and check digits, no network."""
+
+    @staticmethod
+    def carriers() -> Sequence[KnownCarrier]:
+        """Every known carrier, by title."""
+
+    @staticmethod
+    def carrier(name: str) -> KnownCarrier | None:
+        """The carrier of that slug, title or usual other name, however it is spelt."""
+
+    @staticmethod
+    def tracking_url(carrier: str, number: str) -> str:
+        """Where a shopper follows the parcel; empty when the carrier is not known or the number is no number."""
+
+    @staticmethod
+    def guess(number: str) -> KnownCarrier | None:
+        """Whose number it is, only where its format and check digit leave no doubt."""

@@ -202,6 +202,20 @@ class Port(Protocol):
 P = TypeVar("P")
 
 
+def remedy_for(remedies: Mapping[int | str, Remedy], answer: VendorAnswer | None, code: str = "") -> Remedy:
+    """What a vendor's table says of a refusal; for its connector, which is imported before its manifest is made."""
+    if code and code in remedies:
+        return remedies[code]
+    status = answer.status if answer else 0
+    if status in remedies:
+        return remedies[status]
+    if status == 429:
+        return Remedy.WAIT
+    if status >= 500:
+        return Remedy.RETRY
+    return Remedy.OURS_TO_FIX
+
+
 @dataclass(frozen=True, kw_only=True)
 class Vendor:
     """The manifest. One object per vendor folder, named VENDOR."""
@@ -239,16 +253,7 @@ class Vendor:
 
     def remedy_for(self, answer: VendorAnswer | None, code: str = "") -> Remedy:
         """By vendor code first, then by HTTP status, then by class of status; else OURS_TO_FIX."""
-        if code and code in self.remedies:
-            return self.remedies[code]
-        status = answer.status if answer else 0
-        if status in self.remedies:
-            return self.remedies[status]
-        if status == 429:
-            return Remedy.WAIT
-        if status >= 500:
-            return Remedy.RETRY
-        return Remedy.OURS_TO_FIX
+        return remedy_for(self.remedies, answer, code)
 
 
 _vendors: dict[str, Vendor] = {}
