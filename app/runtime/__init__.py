@@ -1,0 +1,49 @@
+"""PostgreSQL, Valkey and our own processes, run by one command on a machine that has none of them installed.
+
+    home = Home(".ksap")                                   # KSAP_HOME
+    with home.acquire():                                   # HomeInUse names the pid that runs there already
+        async with embedded(home, database_url=None, redis_url=None) as servers:
+            servers.owner_url                              # postgresql://ksap:…@127.0.0.1:…/ksap
+            servers.redis_url                              # redis://:…@127.0.0.1:…/0
+            async with Supervisor() as supervisor:
+                ready = answers("http://127.0.0.1:8000/health/ready")
+                await supervisor.start(Child("api", (sys.executable, "-m", "uvicorn", "app.main:app"), ready=ready))
+                await supervisor.wait()                    # until SIGTERM, SIGINT or SIGHUP
+
+`Home.secret(name, nbytes)` gives secrets that are made once. Every expected failure is a `RuntimeFault` whose text says
+what to do. Linux and macOS.
+"""
+
+from app.runtime.embedded import Servers, embedded
+from app.runtime.errors import (
+    ChildFailed,
+    HomeInUse,
+    HomeUnusable,
+    RuntimeFault,
+    ServerFailed,
+    ServerMissing,
+    ServerUnavailable,
+)
+from app.runtime.home import Home
+from app.runtime.supervisor import Backoff, Change, Child, OnChange, Ready, State, Supervisor, answers
+
+__all__ = [
+    "Backoff",
+    "Change",
+    "Child",
+    "ChildFailed",
+    "Home",
+    "HomeInUse",
+    "HomeUnusable",
+    "OnChange",
+    "Ready",
+    "RuntimeFault",
+    "ServerFailed",
+    "ServerMissing",
+    "ServerUnavailable",
+    "Servers",
+    "State",
+    "Supervisor",
+    "answers",
+    "embedded",
+]
