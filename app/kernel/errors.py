@@ -49,9 +49,7 @@ class NotFound(DomainError):
     status = 404
 
     def __init__(self, what: str, id_: object = "") -> None:
-        super().__init__(
-            f"There is no such {what}.", details={"resource": what, "id": str(id_)} if id_ else {"resource": what}
-        )
+        super().__init__(f"There is no such {what}.", details={"resource": what, "id": str(id_)} if id_ else {"resource": what})
 
 
 class Conflict(DomainError):

@@ -1,0 +1,1 @@
+"""Organisations, users, memberships, sessions: who is who, and who may do what."""

@@ -1,0 +1,87 @@
+"""What of accounts may cross a wall: frozen values and errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.kernel.errors import Conflict, Unauthenticated
+
+
+class EmailTaken(Conflict):
+    code = "EMAIL_TAKEN"
+
+
+class BadCredentials(Unauthenticated):
+    """The same for an unknown address and a wrong password."""
+
+    code = "BAD_CREDENTIALS"
+
+
+class SessionEnded(Unauthenticated):
+    """The token is expired, revoked, or its session is over: sign in again."""
+
+    code = "SESSION_ENDED"
+
+
+class TokenReused(Unauthenticated):
+    """A refresh token was used twice: somebody else may have it, so the whole family is revoked."""
+
+    code = "REFRESH_TOKEN_REUSED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Business:
+    """What an organisation says of itself at registration; all optional."""
+
+    legal_name: str = ""
+    registration_number: str = ""
+    tax_number: str = ""
+    country: str = ""
+    phone: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """What a sign-in gives: both are bearer secrets. Lifetimes in seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    refresh_expires_in: int
+    org_id: UUID
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """Where a request came from, as far as it tells."""
+
+    user_agent: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipView:
+    org_id: UUID
+    org_name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    id: UUID
+    email: str
+    first_name: str
+    last_name: str
+    is_verified: bool
+    created_at: datetime
+    last_login_at: datetime | None
+    org_id: UUID
+    org_name: str
+    role: str
+    permissions: tuple[str, ...]
+    organisations: tuple[MembershipView, ...]

@@ -1,0 +1,7 @@
+"""What main and worker mount of accounts."""
+
+from app.accounts.authentication import wire
+from app.accounts.routes import auth, organisation, users
+from app.kernel.module import Module
+
+MODULE = Module(name="accounts", routers=(auth, users, organisation), wire=wire)

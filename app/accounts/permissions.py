@@ -1,0 +1,26 @@
+"""Which permissions a role has. Every context declares its own; the rules below are by name."""
+
+from __future__ import annotations
+
+from app.kernel.auth import permission, permissions
+
+PROFILE_ORG = permission("organisation.update", "Change the organisation's name, currency and time zone")
+
+_OWNER_ONLY = frozenset({"organisation.delete"})
+_ADMIN_ONLY = ("organisation.", "members.", "connections.")
+_READ = (".read",)
+
+
+def of_role(role: str) -> frozenset[str]:
+    """Owner: all. Admin: all but what only an owner may. Store manager: all work on stores, not their connections or
+    the organisation. Viewer: what reads."""
+    every = frozenset(permissions())
+    if role == "owner":
+        return every
+    if role == "admin":
+        return every - _OWNER_ONLY
+    if role == "store_manager":
+        return frozenset(p for p in every if not p.startswith(_ADMIN_ONLY) or p.endswith(_READ))
+    if role == "viewer":
+        return frozenset(p for p in every if p.endswith(_READ))
+    return frozenset()

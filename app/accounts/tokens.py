@@ -1,0 +1,94 @@
+"""Access tokens (short-lived, signed) and refresh tokens (random, kept as a hash)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from jose import ExpiredSignatureError, JWTError, jwt
+
+from app.accounts.contracts import SessionEnded
+from app.kernel import clock
+from app.kernel.ids import new_id
+
+ALGORITHM = "HS256"  # pinned: never taken from the token
+ISSUER = "ksap"
+
+
+def signing_keys(master_keys: dict[str, bytes]) -> dict[str, str]:
+    """One signing key per master key, derived, so that a rotated vault still reads yesterday's tokens."""
+
+    def derive(key: bytes) -> str:
+        raw = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"ksap access tokens").derive(key)
+        return base64.b64encode(raw).decode()
+
+    return {name: derive(key) for name, key in master_keys.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    user_id: UUID
+    org_id: UUID
+    role: str
+    session_id: UUID
+    token_id: str
+
+
+class TokenSigner:
+    """Signs with the first key, verifies with any by its `kid`."""
+
+    def __init__(self, keys: dict[str, str], *, minutes: int) -> None:
+        self._keys = keys
+        self._kid = next(iter(keys))
+        self.lifetime = timedelta(minutes=minutes)
+
+    def sign(self, *, user_id: UUID, org_id: UUID, role: str, session_id: UUID) -> str:
+        now = clock.now()
+        claims = {
+            "iss": ISSUER,
+            "sub": str(user_id),
+            "org": str(org_id),
+            "role": role,
+            "sid": str(session_id),
+            "jti": str(new_id()),
+            "iat": int(now.timestamp()),
+            "exp": int((now + self.lifetime).timestamp()),
+        }
+        return str(jwt.encode(claims, self._keys[self._kid], algorithm=ALGORITHM, headers={"kid": self._kid}))
+
+    def verify(self, token: str) -> Claims:
+        """Raises SessionEnded with what to do."""
+        try:
+            header: dict[str, Any] = jwt.get_unverified_header(token)
+            key = self._keys[str(header.get("kid"))]
+            # the library reads the real clock; ours decides, so that a stopped clock is obeyed
+            claims = jwt.decode(token, key, algorithms=[ALGORITHM], issuer=ISSUER, options={"verify_exp": False})
+            if clock.now().timestamp() >= int(claims["exp"]):
+                raise ExpiredSignatureError
+            return Claims(
+                user_id=UUID(claims["sub"]),
+                org_id=UUID(claims["org"]),
+                role=str(claims["role"]),
+                session_id=UUID(claims["sid"]),
+                token_id=str(claims["jti"]),
+            )
+        except ExpiredSignatureError:
+            raise SessionEnded("The access token has expired. Refresh it, or sign in again.") from None
+        except (JWTError, KeyError, ValueError, TypeError):
+            raise SessionEnded("The access token is not valid. Sign in again.") from None
+
+
+def new_refresh_token() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def token_hash(token: str) -> str:
+    """A refresh token has 384 random bits: a plain hash hides it well enough."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,68 @@
+"""Register a person, and the organisation they own."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import passwords
+from app.accounts.contracts import Business, EmailTaken
+from app.accounts.events import OrganisationCreated
+from app.accounts.models import Membership, Organisation, User
+from app.accounts.repository import Accounts
+from app.kernel import audit
+from app.kernel.db import Actor, UnitOfWork, unit_of_work
+from app.kernel.ids import new_id
+
+
+async def register(
+    *,
+    email: str,
+    password: str,
+    organisation: str,
+    first_name: str = "",
+    last_name: str = "",
+    business: Business | None = None,
+    currency: str = "EUR",
+    timezone: str = "UTC",
+) -> tuple[UUID, UUID]:
+    """Returns (organisation id, user id). Raises EmailTaken; nothing is left behind then."""
+    password_hash = await passwords.hashed(password)
+    user = User(id=new_id(), email=email, password_hash=password_hash, first_name=first_name, last_name=last_name)
+    try:
+        async with unit_of_work(None, Actor(kind="user", id=str(user.id), label=email)) as uow:
+            if await Accounts(uow).user_by_email(email):
+                raise _taken()
+            uow.add(user)
+            await uow.flush()
+            org_id = await found_organisation(
+                uow, user.id, name=organisation, business=business or Business(), currency=currency, timezone=timezone
+            )
+    except IntegrityError as error:
+        if "uq_users_email" in str(error.orig):  # two registrations at once: the other one was first
+            raise _taken() from None
+        raise
+    return org_id, user.id
+
+
+async def found_organisation(
+    uow: UnitOfWork, owner_id: UUID, *, name: str, business: Business, currency: str, timezone: str
+) -> UUID:
+    """A new tenant with its owner, in the caller's transaction, which ends up in its scope."""
+    org_id = new_id()
+    await uow.rescope(org_id)
+    uow.add(Organisation(org_id=org_id, id=org_id, name=name, business=asdict(business), currency=currency, timezone=timezone))
+    await uow.flush()
+    uow.add(Membership(org_id=org_id, user_id=owner_id, role="owner"))
+    audit.record(uow, "organisation.created", kind="organisation", id_=org_id, name=name)
+    uow.publish(OrganisationCreated(owner_id=owner_id))
+    return org_id
+
+
+def _taken() -> EmailTaken:
+    return EmailTaken(
+        "Somebody has registered with this e-mail address already. Sign in, or use another address.",
+        details={"field": "email", "reason": "already registered"},
+    )

@@ -1,0 +1,126 @@
+"""Sign in, refresh, switch organisation, sign out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from app.accounts import passwords
+from app.accounts.contracts import BadCredentials, Device, SessionEnded, TokenReused, Tokens
+from app.accounts.models import Session, UsedRefreshToken, User
+from app.accounts.repository import Accounts
+from app.accounts.tokens import TokenSigner, new_refresh_token, token_hash
+from app.kernel import audit, clock
+from app.kernel.db import Actor, UnitOfWork, unit_of_work
+from app.kernel.errors import NotFound
+from app.kernel.ids import new_id
+
+
+async def login(
+    signer: TokenSigner, *, email: str, password: str, device: Device, refresh_days: int, org_id: UUID | None = None
+) -> Tokens:
+    """Sign in to an organisation of the user's (None: the oldest membership). Raises BadCredentials."""
+    async with unit_of_work(None) as uow:
+        user = await Accounts(uow).user_by_email(email)
+    right = await passwords.matches(password, user.password_hash if user else None)
+    if user is None or not right or not user.is_active:
+        raise BadCredentials("E-mail address or password is wrong.")
+    async with unit_of_work(None, _actor(user)) as uow:
+        return await _open_session(uow, signer, user, org_id, device, refresh_days, "session.opened")
+
+
+async def switch(signer: TokenSigner, *, user_id: UUID, org_id: UUID, device: Device, refresh_days: int) -> Tokens:
+    """A session of the same user in another of their organisations. Raises NotFound for one that is not theirs."""
+    async with unit_of_work(None, Actor(kind="user", id=str(user_id))) as uow:
+        user = await Accounts(uow).user(user_id)
+        if user is None:
+            raise NotFound("user")
+        return await _open_session(uow, signer, user, org_id, device, refresh_days, "session.switched")
+
+
+async def refresh(signer: TokenSigner, *, refresh_token: str, refresh_days: int) -> Tokens:
+    """Rotate. Raises SessionEnded, or TokenReused after which no token of the family works."""
+    digest = token_hash(refresh_token)
+    async with unit_of_work(None) as uow:
+        accounts = Accounts(uow)
+        session = await accounts.session_by_token(digest)
+        reused = None if session else await accounts.session_of_used_token(digest)
+        if reused is not None:
+            await accounts.end_session(reused.id, "refresh token reused")
+            await _audit(uow, reused, "session.token_reused")
+    if reused is not None:
+        raise TokenReused("This refresh token was used before, so the session was ended for safety. Sign in again.")
+    if session is None:
+        raise SessionEnded("The refresh token is not valid. Sign in again.")
+    async with unit_of_work(None, Actor(kind="user", id=str(session.user_id))) as uow:
+        return await _rotate(uow, signer, digest, refresh_days)
+
+
+async def logout(*, session_id: UUID) -> None:
+    """End the session: its access and refresh tokens are refused everywhere from now on. Doing it twice is fine."""
+    async with unit_of_work(None) as uow:
+        await Accounts(uow).end_session(session_id, "signed out")
+
+
+async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, refresh_days: int) -> Tokens:
+    accounts = Accounts(uow)
+    session = await accounts.session_by_token(digest)
+    if session is None or session.ended_at is not None or session.expires_at <= clock.now():
+        raise SessionEnded("The session is over. Sign in again.")
+    membership = await accounts.membership(session.org_id, session.user_id)
+    if membership is None:
+        raise SessionEnded("You are no longer a member of this organisation. Sign in again.")
+    fresh = new_refresh_token()
+    uow.add(UsedRefreshToken(token_hash=digest, session_id=session.id))
+    session.current_hash = token_hash(fresh)
+    session.used_at = clock.now()
+    session.expires_at = clock.now() + timedelta(days=refresh_days)
+    return _tokens(signer, session, membership.role, fresh, refresh_days)
+
+
+async def _open_session(
+    uow: UnitOfWork, signer: TokenSigner, user: User, org_id: UUID | None, device: Device, days: int, action: str
+) -> Tokens:
+    accounts = Accounts(uow)
+    memberships = await accounts.memberships(user.id)
+    chosen = next((m for m in memberships if org_id in (None, m.org_id)), None)
+    if chosen is None:
+        raise NotFound("organisation", org_id or "")
+    await uow.rescope(chosen.org_id)
+    token = new_refresh_token()
+    session = Session(
+        id=new_id(),
+        user_id=user.id,
+        org_id=chosen.org_id,
+        current_hash=token_hash(token),
+        user_agent=device.user_agent[:400],
+        address=device.address[:64],
+        expires_at=clock.now() + timedelta(days=days),
+    )
+    uow.add(session)
+    stored = await accounts.user(user.id)
+    if stored is not None:
+        stored.last_login_at = clock.now()
+    audit.record(uow, action, kind="session", id_=session.id, address=device.address, user_agent=device.user_agent[:200])
+    return _tokens(signer, session, chosen.role, token, days)
+
+
+def _tokens(signer: TokenSigner, session: Session, role: str, refresh_token: str, days: int) -> Tokens:
+    return Tokens(
+        access_token=signer.sign(user_id=session.user_id, org_id=session.org_id, role=role, session_id=session.id),
+        refresh_token=refresh_token,
+        expires_in=int(signer.lifetime.total_seconds()),
+        refresh_expires_in=days * 86_400,
+        org_id=session.org_id,
+        user_id=session.user_id,
+        role=role,
+    )
+
+
+async def _audit(uow: UnitOfWork, session: Session, action: str) -> None:
+    await uow.rescope(session.org_id)
+    audit.record(uow, action, kind="session", id_=session.id)
+
+
+def _actor(user: User) -> Actor:
+    return Actor(kind="user", id=str(user.id), label=user.email)

@@ -1,0 +1,116 @@
+"""Who calls, and whether they may. The kernel asks; the accounts context answers (`Authenticator`)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Protocol
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from app.kernel.db import Actor
+from app.kernel.errors import Forbidden, Unauthenticated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """The caller of a request: a user in one organisation, or an API key of one."""
+
+    org_id: UUID
+    user_id: UUID
+    role: str
+    permissions: frozenset[str] = field(repr=False)
+    session_id: UUID | None = None
+    token_id: str = ""
+    label: str = ""
+    kind: str = "user"
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(kind=self.kind, id=str(self.user_id), label=self.label)
+
+
+class Authenticator(Protocol):
+    async def __call__(self, request: Request) -> Principal | None:
+        """The principal of a valid credential, None without one; raises Unauthenticated for a bad one."""
+
+
+Denied = Callable[[Principal, str, str], Awaitable[None]]
+
+_permissions: dict[str, str] = {}
+
+
+def permission(name: str, meaning: str) -> str:
+    """Declare a permission once, like `ORDERS_READ = permission("orders.read", "See orders and customers")`."""
+    if _permissions.get(name, meaning) != meaning:
+        raise RuntimeError(f"permission {name!r} is declared twice")
+    _permissions[name] = meaning
+    return name
+
+
+def permissions() -> dict[str, str]:
+    """The catalogue: {name: meaning}."""
+    return dict(sorted(_permissions.items()))
+
+
+async def principal(request: Request) -> Principal:
+    """The caller. Raises Unauthenticated."""
+    known = getattr(request.state, "principal", None)
+    if isinstance(known, Principal):
+        return known
+    authenticate: Authenticator = request.app.state.authenticate
+    found = await authenticate(request)
+    if found is None:
+        raise Unauthenticated("Sign in first: send `Authorization: Bearer <access token>`.")
+    request.state.principal = found
+    return found
+
+
+Caller = Annotated[Principal, Depends(principal)]
+
+
+class Allow:
+    """The declaration that every route carries: which permission it takes, or that it takes none."""
+
+    def __init__(self, name: str | None) -> None:
+        self.name = name
+
+    async def __call__(self, request: Request) -> None:
+        if self.name is None:
+            return
+        caller = await principal(request)
+        if self.name not in caller.permissions:
+            denied: Denied | None = getattr(request.app.state, "denied", None)
+            if denied:
+                await denied(caller, self.name, f"{request.method} {request.url.path}")
+            raise Forbidden(
+                f"Your role ({caller.role}) does not include {_permissions.get(self.name, self.name)!r}. "
+                "Ask an owner of the organisation for it.",
+                details={"permission": self.name},
+            )
+
+
+def allow(name: str) -> Any:
+    """Route dependency: `dependencies=[allow(ORDERS_READ)]`."""
+    if name not in _permissions:
+        raise RuntimeError(f"permission {name!r} is not declared")
+    return Depends(Allow(name))
+
+
+def anyone() -> Any:
+    """Route dependency that says aloud: no permission needed (sign-in, health, vendor callbacks)."""
+    return Depends(Allow(None))
+
+
+def signed_in() -> Any:
+    """Route dependency: any member, whatever the role (own profile, own sessions)."""
+    return Depends(_SignedIn())
+
+
+class _SignedIn(Allow):
+    def __init__(self) -> None:
+        super().__init__("")
+
+    async def __call__(self, request: Request) -> None:
+        await principal(request)

@@ -1,0 +1,63 @@
+"""`/health/live`, `/health/ready`, `/metrics`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from redis.exceptions import RedisError
+
+from app.kernel import jobs, live, outbox
+from app.kernel.auth import anyone
+from app.kernel.db import database
+from app.kernel.http import Envelope, ok
+
+router = APIRouter(tags=["operations"], generate_unique_id_function=lambda route: route.name)
+
+
+async def _database() -> None:
+    async with database().app.acquire(timeout=2) as connection:
+        await connection.execute("SELECT 1")
+
+
+async def _redis() -> None:
+    await live.redis().ping()
+
+
+async def _timed(check: Callable[[], Awaitable[None]]) -> dict[str, Any]:
+    started = time.perf_counter()
+    try:
+        await asyncio.wait_for(check(), 3)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, OSError, TimeoutError) as error:
+        return {"ok": False, "ms": round((time.perf_counter() - started) * 1000, 1), "error": type(error).__name__}
+    return {"ok": True, "ms": round((time.perf_counter() - started) * 1000, 1)}
+
+
+@router.get("/health/live", dependencies=[anyone()])
+async def health_live() -> Envelope[dict[str, str]]:
+    """The process runs. Says nothing of what it depends on: restarting it would not mend those."""
+    return ok({"status": "live"})
+
+
+@router.get("/health/ready", dependencies=[anyone()])
+async def health_ready(request: Request, response: Response) -> Envelope[dict[str, Any]]:
+    """Ready for traffic: database and Redis answer. 503 otherwise, or while shutting down."""
+    names = ("postgresql", "redis")
+    results = dict(zip(names, await asyncio.gather(_timed(_database), _timed(_redis)), strict=True))
+    stopping = getattr(request.app.state, "stopping", None)
+    ready = all(r["ok"] for r in results.values()) and not (stopping and stopping.is_set())
+    response.status_code = 200 if ready else 503
+    return ok({"status": "ready" if ready else "not ready", "checks": results})
+
+
+@router.get("/metrics", dependencies=[anyone()], include_in_schema=False)
+async def metrics() -> Response:
+    """Prometheus text. Depths are read at scrape time."""
+    await outbox.measure()
+    await jobs.measure()
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

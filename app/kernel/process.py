@@ -1,0 +1,79 @@
+"""The open resources of one process, API or worker alike: database pools, Redis, arq, vault, files, vendor transport."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from arq import create_pool
+from arq.connections import ArqRedis, RedisSettings
+from redis.asyncio import Redis
+
+from app.kernel import db, jobs, live, storage
+from app.kernel.settings import Settings, SettingsError, parse_keys
+from app.kernel.transport import TransportPool
+from app.kernel.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    settings: Settings
+    database: db.Database
+    redis: Redis
+    arq: ArqRedis
+    vault: Vault
+    transports: TransportPool
+
+
+_process: Process | None = None
+
+
+def process() -> Process:
+    """The resources of this process."""
+    if _process is None:
+        raise RuntimeError("no process is open; the composition root opens it")
+    return _process
+
+
+def master_keys(settings: Settings) -> dict[str, bytes]:
+    """The vault's keys. Raises SettingsError when none are configured."""
+    if settings.master_keys is None:
+        raise SettingsError("KSAP_MASTER_KEYS is not set; `ksap up` makes one, or make your own with: ksap new-key")
+    return parse_keys(settings.master_keys.get_secret_value())
+
+
+@asynccontextmanager
+async def open_process(settings: Settings, name: str) -> AsyncIterator[Process]:
+    """Open everything, close everything in reverse. Needs DATABASE_URL, REDIS_URL and KSAP_MASTER_KEYS."""
+    global _process
+    if settings.database_url is None or settings.redis_url is None:
+        raise SettingsError("DATABASE_URL and REDIS_URL must be set here; `ksap up` sets them for its own processes")
+    keys = master_keys(settings)
+    redis_url = settings.redis_url.get_secret_value()
+    async with AsyncExitStack() as stack:
+        database = await db.Database.open(
+            settings.database_url.get_secret_value(),
+            next(reversed(keys.values())),
+            pool=settings.database_pool,
+            name=name,
+        )
+        stack.push_async_callback(database.close)
+        redis = Redis.from_url(redis_url, health_check_interval=30, socket_timeout=30, socket_connect_timeout=5)
+        stack.push_async_callback(redis.aclose)
+        arq = await create_pool(RedisSettings.from_dsn(redis_url), default_queue_name=jobs.QUEUE)
+        stack.push_async_callback(arq.aclose)
+        transports = await stack.enter_async_context(TransportPool.open_pool(redis))
+        _process = Process(settings, database, redis, arq, Vault(keys), transports)
+        db.use(database)
+        live.use(redis)
+        jobs.use(arq)
+        storage.use(storage.Storage(settings.files))
+        try:
+            yield _process
+        finally:
+            _process = None
+            db.use(None)
+            live.use(None)
+            jobs.use(None)
+            storage.use(None)

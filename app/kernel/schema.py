@@ -1,0 +1,59 @@
+"""What migrations say of every table: tenancy, grants, partitions. Used by `migrations/` only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from alembic import op
+
+from app.kernel.db import APP_ROLE, SYSTEM_ROLE
+
+SCOPE = "NULLIF(current_setting('app.org_id', true), '')::uuid"
+
+
+def tenant_tables(*names: str, writes: str = "INSERT, UPDATE, DELETE") -> None:
+    """Force row-level security on tables with `org_id` and grant the application role its use of them.
+
+    `writes` narrows the grants: "INSERT" alone makes a table append-only. The owner, who runs migrations and backups,
+    is let through by a policy of its own: nobody passes without one.
+    """
+    for name in names:
+        op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY tenant ON {name} TO {APP_ROLE} USING (org_id = {SCOPE}) WITH CHECK (org_id = {SCOPE})")
+        op.execute(f"CREATE POLICY migrations ON {name} TO CURRENT_USER USING (true) WITH CHECK (true)")
+        op.execute(f"GRANT SELECT{', ' + writes if writes else ''} ON {name} TO {APP_ROLE}")
+
+
+def plumbing(*names: str, grants: str = "SELECT, INSERT, UPDATE, DELETE") -> None:
+    """Let the system role see a tenant table across organisations: outbox, inbox, jobs and their kind only."""
+    for name in names:
+        op.execute(f"CREATE POLICY system ON {name} TO {SYSTEM_ROLE} USING (true) WITH CHECK (true)")
+        op.execute(f"GRANT {grants} ON {name} TO {SYSTEM_ROLE}")
+
+
+def shared_tables(*names: str, grants: str = "SELECT, INSERT, UPDATE, DELETE") -> None:
+    """Tables that belong to no organisation (users, their sessions): granted, not scoped."""
+    for name in names:
+        op.execute(f"GRANT {grants} ON {name} TO {APP_ROLE}")
+
+
+def monthly_partitions(name: str, first: date, months: int) -> None:
+    """Partitions `name_yYYYYmMM` of a table partitioned by range, `months` of them, and a default one.
+
+    The application role is granted the parent only, so row-level security cannot be walked round.
+    """
+    year, month = first.year, first.month
+    op.execute(f"CREATE TABLE {name}_rest PARTITION OF {name} DEFAULT")
+    for _ in range(months):
+        following = (year + month // 12, month % 12 + 1)
+        op.execute(
+            f"CREATE TABLE {name}_y{year}m{month:02} PARTITION OF {name} "
+            f"FOR VALUES FROM ('{year}-{month:02}-01') TO ('{following[0]}-{following[1]:02}-01')"
+        )
+        year, month = following
+
+
+def states(column: str, *values: str) -> str:
+    """The CHECK of a state column."""
+    return f"{column} IN ({', '.join(repr(v) for v in values)})"

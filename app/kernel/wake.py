@@ -1,0 +1,53 @@
+"""Sleeping until there is work: a Redis wake-up when it comes, the clock when it does not."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+from redis.exceptions import RedisError
+
+from app.kernel import live
+
+log = structlog.get_logger(__name__)
+
+
+class Sleeper:
+    """Waits for `ksap:wake:<channel>` at most `at_most` seconds. A dead Redis only makes it slower."""
+
+    def __init__(self, channel: str, at_most: float) -> None:
+        self._channel = f"ksap:wake:{channel}"
+        self._at_most = at_most
+        self._rung = asyncio.Event()
+        self._listener: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Sleeper:
+        self._listener = asyncio.create_task(self._listen(), name=f"wake:{self._channel}")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._listener:
+            self._listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listener
+
+    async def sleep(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._rung.wait(), self._at_most)
+        self._rung.clear()
+
+    def ring(self) -> None:
+        self._rung.set()
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with live.redis().pubsub() as subscription:
+                    await subscription.subscribe(self._channel)
+                    async for message in subscription.listen():
+                        if message["type"] == "message":
+                            self._rung.set()
+            except (RedisError, OSError) as error:
+                log.warning("wake.redis_away", channel=self._channel, error=str(error))
+                await asyncio.sleep(self._at_most)

@@ -1,0 +1,146 @@
+"""The HTTP application: what `uvicorn app.main:app` serves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+
+from app import house
+from app.kernel import health, logs
+from app.kernel.errors import DomainError
+from app.kernel.http import error_response
+from app.kernel.inbox import Receiver, Verified
+from app.kernel.limits import BodyLimit
+from app.kernel.module import Module
+from app.kernel.process import Process, open_process
+from app.kernel.settings import Settings, settings
+from app.kernel.telemetry import Telemetry
+from app.ports.storefront import WebhookReceiver
+
+log = structlog.get_logger("ksap.main")
+
+
+def create_app(config: Settings | None = None, *, opened: Process | None = None) -> FastAPI:
+    """Build the application. Tests pass an opened process; else it is opened for as long as the application runs."""
+    config = config or settings()
+    modules = house.modules()
+    house.discover_vendors()
+
+    app = FastAPI(
+        title="KSAP",
+        version="0.1.0",
+        summary="Many online stores, one place.",
+        docs_url="/api/docs",
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan(config, opened, modules),
+    )
+    for module in modules:
+        for router in module.routers:
+            app.include_router(router)
+        if module.wire:
+            module.wire(app, config)
+    app.include_router(health.router)
+    _render_errors(app)
+    app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)
+    app.add_middleware(Telemetry)
+    return app
+
+
+def _lifespan(
+    config: Settings, opened: Process | None, modules: tuple[Module, ...]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if opened is not None:
+            async with _serving(app, opened, modules):
+                yield
+            return
+        logs.configure(config.log_level, "api")
+        async with open_process(config, "ksap-api") as process, _serving(app, process, modules):
+            log.info("api.ready", address=config.public_url)
+            yield
+        log.info("api.stopped")
+
+    return lifespan
+
+
+@asynccontextmanager
+async def _serving(app: FastAPI, process: Process, modules: tuple[Module, ...]) -> AsyncIterator[None]:
+    receiver = Receiver(_verifiers(), process.vault, max_bytes=process.settings.max_webhook_bytes)
+    receiver.start()
+    app.router.routes.insert(0, Mount("/webhooks", app=_at_root(receiver)))
+    app.state.stopping = asyncio.Event()
+    for module in modules:
+        if module.start:
+            await module.start()
+    try:
+        yield
+    finally:
+        app.state.stopping.set()
+        await receiver.stop()
+
+
+def _at_root(receiver: Receiver) -> Any:
+    async def call(scope: Any, receive: Any, send: Any) -> None:
+        await receiver(scope, receive, send)
+
+    return call
+
+
+def _verifiers() -> dict[str, Any]:
+    """One verifier per vendor that has webhooks. A vendor without a verifier has none: there is no default."""
+    found: dict[str, Any] = {}
+    for vendor in house.discover_vendors():
+        receiver: Any = vendor.offer(WebhookReceiver)
+        if receiver is not None:
+            found[vendor.slug] = _verifier(receiver)
+    return found
+
+
+def _verifier(receiver: Any) -> Any:
+    def verify(headers: Any, raw: bytes, secret: str) -> Verified | None:
+        delivery = receiver.verify(headers, raw, secret)
+        return Verified(delivery.delivery_id, delivery.topic) if delivery else None
+
+    return verify
+
+
+def _render_errors(app: FastAPI) -> None:
+    @app.exception_handler(DomainError)
+    async def domain(_: Request, error: DomainError) -> Response:
+        headers = {"Retry_After": str(max(1, round(wait)))} if (wait := getattr(error, "retry_after", None)) else {}
+        return error_response(error.status, error.code, error.message, error.details, **headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        problems = [
+            {
+                "field": ".".join(str(p) for p in e["loc"][1:]) or str(e["loc"][0]),
+                "reason": e["msg"].removeprefix("Value error, "),
+            }
+            for e in error.errors()
+        ]
+        first = problems[0]
+        return error_response(422, "VALIDATION_ERROR", f"{first['field']}: {first['reason']}", {**first, "errors": problems})
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        codes = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
+        message = f"Nothing is at {request.url.path}." if error.status_code == 404 else str(error.detail)
+        return error_response(error.status_code, codes.get(error.status_code, "HTTP_ERROR"), message)
+
+
+def __getattr__(name: str) -> Any:
+    """`app.main:app` is made when it is asked for, so that importing this module does no work."""
+    if name == "app":
+        return create_app()
+    raise AttributeError(name)

@@ -1,0 +1,115 @@
+"""The worker: jobs from arq, the outbox relay, the inbox pump, and the clockwork."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import asyncpg
+import structlog
+from arq.connections import RedisSettings
+from arq.worker import Worker, func
+from redis.exceptions import RedisError
+
+from app import house
+from app.kernel import jobs, live, logs
+from app.kernel.inbox import Pump
+from app.kernel.outbox import Relay
+from app.kernel.process import Process, open_process
+from app.kernel.settings import Settings, settings
+
+log = structlog.get_logger("ksap.worker")
+
+
+async def _run_job(_: dict[str, Any], job_id: str) -> str:
+    return await jobs.run(job_id)
+
+
+def _arq(process: Process) -> Worker:
+    assert process.settings.redis_url is not None
+    return Worker(
+        functions=[func(cast(Any, _run_job), name=jobs.RUN, keep_result=0, max_tries=1, timeout=3700)],
+        queue_name=jobs.QUEUE,
+        redis_settings=RedisSettings.from_dsn(process.settings.redis_url.get_secret_value()),
+        max_jobs=process.settings.worker_jobs,
+        poll_delay=0.05,
+        handle_signals=False,
+        health_check_interval=60,
+        health_check_key="ksap:jobs:health",
+    )
+
+
+async def _every(stopping: asyncio.Event, name: str, seconds: float, call: Callable[[], Awaitable[Any]]) -> None:
+    """Run `call` every so many seconds; across workers one at a time, by a lock in Redis that lasts the interval."""
+    while not stopping.is_set():
+        try:
+            if await live.redis().set(f"ksap:cron:{name}", b"1", nx=True, px=max(200, round(seconds * 900))):
+                await call()
+        except (RedisError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            log.error("worker.cron_failed", cron=name, error=str(error))
+        except Exception as error:
+            log.error("worker.cron_failed", cron=name, exc_info=error)
+        try:
+            await asyncio.wait_for(stopping.wait(), seconds)
+        except TimeoutError:
+            continue
+
+
+async def _arq_forever(process: Process, stopping: asyncio.Event) -> None:
+    """arq's worker ends when Redis goes away: start it again until we stop."""
+    while not stopping.is_set():
+        worker = _arq(process)
+        running = asyncio.create_task(worker.async_run(), name="arq")
+        stopped = asyncio.create_task(stopping.wait())
+        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not running.done():  # shutting down: tasks hand their jobs back when cancelled
+            running.cancel()
+        results = await asyncio.gather(running, return_exceptions=True)
+        await asyncio.gather(worker.close(), return_exceptions=True)
+        if not stopping.is_set():
+            log.error("worker.redis_away", error=repr(results[0]))
+            await asyncio.sleep(1)
+
+
+async def serve(config: Settings, stopping: asyncio.Event) -> None:
+    """Work until `stopping`; then finish or hand back what is in hand."""
+    modules = house.modules()
+    house.discover_vendors()
+    async with open_process(config, "ksap-worker") as process:
+        for module in modules:
+            if module.start:
+                await module.start()
+        clockwork = [
+            ("jobs.sweep", 2.0, jobs.sweep),
+            *((c.name, c.every, c.function) for c in jobs.crons()),
+        ]
+        async with asyncio.TaskGroup() as group:
+            group.create_task(Relay().run(stopping), name="outbox relay")
+            group.create_task(Pump().run(stopping), name="inbox pump")
+            group.create_task(_arq_forever(process, stopping), name="arq")
+            for name, seconds, call in clockwork:
+                group.create_task(_every(stopping, name, seconds, call), name=f"cron {name}")
+            log.info("worker.ready", crons=[name for name, _, _ in clockwork])
+            print("worker ready", flush=True)  # noqa: T201 - the supervisor waits for this line
+    log.info("worker.stopped")
+
+
+def main() -> None:
+    config = settings()
+    logs.configure(config.log_level, "worker")
+
+    async def run() -> None:
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stopping.set)
+        await serve(config, stopping)
+
+    asyncio.run(run())
+
+
+if __name__ == "__main__":
+    main()
