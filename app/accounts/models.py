@@ -97,6 +97,7 @@ class UsedRefreshToken(Base):
     """Refresh tokens that were rotated away, to recognise their reuse."""
 
     __tablename__ = "used_refresh_tokens"
+    __table_args__ = (Index("ix_used_refresh_tokens_session_id", "session_id"),)
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))

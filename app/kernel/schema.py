@@ -57,3 +57,17 @@ def monthly_partitions(name: str, first: date, months: int) -> None:
 def states(column: str, *values: str) -> str:
     """The CHECK of a state column."""
     return f"{column} IN ({', '.join(repr(v) for v in values)})"
+
+
+def compress(table: str, column: str, *, otherwise: str = "EXTENDED") -> None:
+    """lz4 where this PostgreSQL was built with it. `otherwise` is the storage elsewhere: EXTENDED compresses by pglz,
+    EXTERNAL not at all (twice as fast to write, three times the disk)."""
+    op.execute(
+        f"""DO $$ BEGIN
+            IF 'lz4' = ANY (SELECT unnest(enumvals) FROM pg_settings WHERE name = 'default_toast_compression') THEN
+                ALTER TABLE {table} ALTER COLUMN {column} SET COMPRESSION lz4;
+            ELSE
+                ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE {otherwise};
+            END IF;
+        END $$"""
+    )

@@ -54,9 +54,7 @@ class Unreachable(DomainError):
     code = "VENDOR_UNREACHABLE"
     status = 502
 
-    def __init__(
-        self, message: str, *, reason: Reason, sent: bool = False, details: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, message: str, *, reason: Reason, sent: bool = False, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message, details={"reason": reason, **(details or {})})
         self.reason = reason
         self.sent = sent

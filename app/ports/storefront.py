@@ -360,9 +360,7 @@ class FulfilmentSink(Protocol):
     async def push_fulfilment(self, write: FulfilmentWrite) -> RemoteFulfilment:
         """Ship once: looks for the same tracking number on the order before it writes, reads back afterwards."""
 
-    async def update_tracking(
-        self, order_id: str, fulfilment_id: str, *, carrier: str, number: str, url: str
-    ) -> None: ...
+    async def update_tracking(self, order_id: str, fulfilment_id: str, *, carrier: str, number: str, url: str) -> None: ...
 
 
 # ── webhooks ────────────────────────────────────────────────────────────────────────────────────────────

@@ -51,7 +51,7 @@ def upgrade() -> None:
 
         CREATE TABLE inbox_messages (
             org_id uuid NOT NULL, id uuid NOT NULL, endpoint_id uuid NOT NULL, vendor text NOT NULL, topic text NOT NULL,
-            delivery_id text NOT NULL, body bytea COMPRESSION lz4 NOT NULL, correlation_id text NOT NULL,
+            delivery_id text NOT NULL, body bytea NOT NULL, correlation_id text NOT NULL,
             state text NOT NULL, attempts integer NOT NULL, available_at timestamptz NOT NULL, error text NOT NULL,
             received_at timestamptz NOT NULL,
             CONSTRAINT pk_inbox_messages PRIMARY KEY (org_id, id),
@@ -78,8 +78,8 @@ def upgrade() -> None:
         CREATE TABLE exchange_log (
             org_id uuid NOT NULL, id uuid NOT NULL, at timestamptz NOT NULL, connection_id text NOT NULL,
             correlation_id text NOT NULL, purpose text NOT NULL, method text NOT NULL, url text NOT NULL,
-            request_headers jsonb NOT NULL, request_body text COMPRESSION lz4 NOT NULL, status integer,
-            response_headers jsonb NOT NULL, response_body text COMPRESSION lz4 NOT NULL, ms integer NOT NULL,
+            request_headers jsonb NOT NULL, request_body text NOT NULL, status integer,
+            response_headers jsonb NOT NULL, response_body text NOT NULL, ms integer NOT NULL,
             attempt integer NOT NULL, error text NOT NULL,
             CONSTRAINT pk_exchange_log PRIMARY KEY (org_id, id, at)
         ) PARTITION BY RANGE (at);
@@ -87,6 +87,9 @@ def upgrade() -> None:
         CREATE INDEX ix_exchange_log_correlation ON exchange_log (org_id, correlation_id);
         """
     )
+    schema.compress("inbox_messages", "body", otherwise="EXTERNAL")
+    schema.compress("exchange_log", "request_body")
+    schema.compress("exchange_log", "response_body")
     schema.monthly_partitions("exchange_log", date(2026, 11, 1), 14)
     schema.tenant_tables("outbox_deliveries", "jobs", "inbox_endpoints", "inbox_messages", "idempotency_keys")
     schema.tenant_tables("audit_log", writes="INSERT")

@@ -149,9 +149,8 @@ def events(body: Any, number: str) -> list[TrackingEvent]:
     packages = [package for shipment in shipments for package in listed(shipment.get("package"))]
     wanted = [package for package in packages if package.get("trackingNumber") == number] or packages[:1]
     activities = [activity for package in wanted for activity in listed(package.get("activity"))]
-    # UPS tells the newest first: turned round, scans of one minute keep their order.
-    found = [event for activity in reversed(activities) if (event := _event(activity))]
-    return sorted(found, key=lambda event: event.at)
+    # UPS tells the newest first. Its order is kept, not the clock's: a label may bear a later minute than its first scan.
+    return [event for activity in reversed(activities) if (event := _event(activity))]
 
 
 def _event(activity: Any) -> TrackingEvent | None:
