@@ -1,0 +1,100 @@
+"""Reading products with their variations without a call per product, shared by the ports that need it.
+
+From WooCommerce 10.3 on `variations?include=…` gives those of a whole page of products, 100 a call. Older shops are
+asked per variable product, concurrently within the pace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from app.ports.storefront import RemoteProduct
+from app.ports.vendor import Remedy, VendorError
+from app.vendors.woocommerce.client import PER_PAGE, V3, Client
+from app.vendors.woocommerce.product_mapping import is_variable, read_product
+from app.vendors.woocommerce.wire import GRAMS, Raw, id_list
+
+PRODUCTS = f"{V3}/products"
+T = TypeVar("T")
+WEIGHT_UNIT = f"{V3}/settings/products/woocommerce_weight_unit"
+
+
+class Catalogue:
+    """Products of one shop. Reads the shop's weight unit once."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._unit: str | None = None
+
+    async def unit(self) -> str:
+        """kg | g | lbs | oz; WooCommerce's own default where the key may not read settings."""
+        if self._unit is None:
+            try:
+                option = await self.client.get(WEIGHT_UNIT, purpose="products.weight_unit")
+            except VendorError as refused:
+                if refused.http_status not in (401, 403, 404):
+                    raise
+                option = {}
+            value = str(option.get("value") or "")
+            self._unit = value if value in GRAMS else "kg"
+        return self._unit
+
+    async def read(self, raws: Sequence[Raw]) -> list[RemoteProduct]:
+        """The mapped products of a page, variations included."""
+        variations = await self.variations(raws)
+        unit, currency = await self.unit(), self.client.currency
+        return [read_product(raw, variations.get(raw["id"], ()), unit=unit, currency=currency) for raw in raws]
+
+    async def included(self, ids: Iterable[str], *, fields: str = "") -> list[Raw]:
+        """Raw products by id, 100 a call; those in the bin or deleted are absent."""
+        wanted = [value for value in dict.fromkeys(ids) if value.isdigit()]
+        extra = {"_fields": fields} if fields else {}
+        pages = await asyncio.gather(
+            *(
+                self.client.listing(
+                    PRODUCTS, {"include": id_list(chunk), "per_page": PER_PAGE, **extra}, purpose="products.by_id"
+                )
+                for chunk in chunks(wanted)
+            )
+        )
+        return [raw for items, _ in pages for raw in items]
+
+    async def variations(self, raws: Sequence[Raw], *, fields: str = "") -> dict[int, list[Raw]]:
+        """Variations of all variable products among `raws`, by product id."""
+        parents = [raw for raw in raws if is_variable(raw)]
+        owner = {key: raw["id"] for raw in parents for key in raw.get("variations") or ()}
+        if not owner:
+            return {}
+        found: dict[int, list[Raw]] = {}
+        extra = {"_fields": fields} if fields else {}
+        first, *rest = chunks(sorted(owner))
+        answers = [await self._many(first, extra)]
+        if answers[0] is None:
+            pages = await asyncio.gather(*(self.of_product(raw["id"], extra) for raw in parents))
+            return {raw["id"]: page for raw, page in zip(parents, pages, strict=True)}
+        answers += await asyncio.gather(*(self._many(chunk, extra) for chunk in rest))
+        for answer in answers:
+            for variation in answer or ():
+                found.setdefault(owner[variation["id"]], []).append(variation)
+        return found
+
+    async def of_product(self, product: int | str, extra: dict[str, str] | None = None) -> list[Raw]:
+        """All variations of one product, through its own route; none of one that was deleted meanwhile."""
+        path = f"{PRODUCTS}/{product}/variations"
+        try:
+            return await self.client.everything(path, extra, purpose="products.variations")
+        except VendorError as refused:
+            if refused.remedy is not Remedy.SKIP:
+                raise
+            return []
+
+    async def _many(self, ids: Sequence[int], extra: dict[str, str]) -> list[Raw] | None:
+        query: dict[str, str | int] = {"include": id_list(ids), "per_page": PER_PAGE, **extra}
+        answer = await self.client.optional("variations", f"{V3}/variations", query, purpose="products.variations")
+        return None if answer is None else [item for item in answer if item["id"] in set(ids)]
+
+
+def chunks(values: Sequence[T]) -> list[Sequence[T]]:
+    return [values[start : start + PER_PAGE] for start in range(0, len(values), PER_PAGE)]
