@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import signal
 from pathlib import Path
 from typing import ClassVar
@@ -73,11 +74,19 @@ class Valkey(Server):
         )
 
     async def is_ready(self, pid: int) -> bool:
-        """It answers PING, so its file is loaded, and it is the process that we started and not another on the same port."""
+        """It answers PING, and it is the process that we started.
+
+        Its log is read first: a stranger who took the port before it shall not be told the password.
+        """
+        if not await asyncio.to_thread(self._says_ready, pid):
+            return False
         with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
             async with asyncio.timeout(2.0):
                 return await _answers_as(self.port, self.password, pid)
         return False
+
+    def _says_ready(self, pid: int) -> bool:
+        return re.search(rf"^{pid}:M .*Ready to accept connections", last_lines(self._log), re.MULTILINE) is not None
 
     def last_words(self) -> str:
         return last_lines(self._log)
