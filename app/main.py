@@ -1,4 +1,4 @@
-"""The HTTP application: what `uvicorn app.main:app` serves."""
+"""The HTTP application: what `uvicorn --factory app.main:create_app` serves."""
 
 from __future__ import annotations
 
@@ -137,10 +137,3 @@ def _render_errors(app: FastAPI) -> None:
         codes = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
         message = f"Nothing is at {request.url.path}." if error.status_code == 404 else str(error.detail)
         return error_response(error.status_code, codes.get(error.status_code, "HTTP_ERROR"), message)
-
-
-def __getattr__(name: str) -> Any:
-    """`app.main:app` is made when it is asked for, so that importing this module does no work."""
-    if name == "app":
-        return create_app()
-    raise AttributeError(name)

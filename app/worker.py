@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, cast
 
 import asyncpg
@@ -74,6 +76,21 @@ async def _arq_forever(process: Process, stopping: asyncio.Event) -> None:
             await asyncio.sleep(1)
 
 
+def alive_key(pid: int) -> str:
+    """The Redis key that says a worker of this pid is up; it goes out by itself when the worker is gone."""
+    return f"ksap:worker:{pid}"
+
+
+async def _alive(stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
+        with suppress(RedisError, OSError):
+            await live.redis().set(alive_key(os.getpid()), b"1", ex=15)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), 5)
+    with suppress(RedisError, OSError):
+        await live.redis().delete(alive_key(os.getpid()))
+
+
 async def serve(config: Settings, stopping: asyncio.Event) -> None:
     """Work until `stopping`; then finish or hand back what is in hand."""
     modules = house.modules()
@@ -92,8 +109,8 @@ async def serve(config: Settings, stopping: asyncio.Event) -> None:
             group.create_task(_arq_forever(process, stopping), name="arq")
             for name, seconds, call in clockwork:
                 group.create_task(_every(stopping, name, seconds, call), name=f"cron {name}")
+            group.create_task(_alive(stopping), name="alive")
             log.info("worker.ready", crons=[name for name, _, _ in clockwork])
-            print("worker ready", flush=True)  # noqa: T201 - the supervisor waits for this line
     log.info("worker.stopped")
 
 

@@ -73,14 +73,10 @@ _INSERT = text(
 
 async def store(uow: UnitOfWork, events: Sequence[Event]) -> None:
     """One delivery row per event and handler, in the caller's transaction, in one statement."""
-    deliveries = [
-        (new_id(), e.event_name, s.name, e.key, lane_of(s.name, e.key), e.model_dump_json())
-        for e in events
-        for s in subscriptions_to(e)
-    ]
-    if not deliveries:
+    columns = _columns(events)
+    if not columns:
         return
-    ids, names, handlers, keys, lanes, payloads = (list(column) for column in zip(*deliveries, strict=True))
+    ids, names, handlers, keys, lanes, payloads = columns
     await uow.execute(
         _INSERT,
         {
@@ -95,7 +91,36 @@ async def store(uow: UnitOfWork, events: Sequence[Event]) -> None:
             "now": clock.now(),
         },
     )
-    uow.after_commit("outbox", lambda: live.wake("outbox"))
+    uow.after_commit("outbox", nudge)
+
+
+_INSERT_BARE = """INSERT INTO outbox_deliveries (org_id, id, event, handler, key, lane, payload, correlation_id, state, attempts,
+                                      available_at, created_at, error)
+SELECT $1, u.id, u.event, u.handler, u.key, u.lane, u.payload, $8, 'pending', 0, $9, $9, ''
+FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[])
+     AS u(id, event, handler, key, lane, payload)"""
+
+
+async def store_on(
+    connection: asyncpg.pool.PoolConnectionProxy[Any] | asyncpg.Connection[Any], org_id: UUID, events: Sequence[Event]
+) -> None:
+    """The same for hot paths that hold a bare connection; they call `nudge` after their commit."""
+    if columns := _columns(events):
+        await connection.execute(_INSERT_BARE, org_id, *columns, correlation.current(), clock.now())
+
+
+async def nudge() -> None:
+    """Wake the relays."""
+    await live.wake("outbox")
+
+
+def _columns(events: Sequence[Event]) -> list[list[Any]]:
+    deliveries = [
+        (new_id(), e.event_name, s.name, e.key, lane_of(s.name, e.key), e.model_dump_json())
+        for e in events
+        for s in subscriptions_to(e)
+    ]
+    return [list(column) for column in zip(*deliveries, strict=True)]
 
 
 def lane_of(handler: str, key: str) -> int:

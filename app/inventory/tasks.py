@@ -1,0 +1,22 @@
+"""The clockwork of inventory."""
+
+from __future__ import annotations
+
+from app.inventory import api
+from app.kernel import clock
+from app.kernel.db import database, unit_of_work
+from app.kernel.jobs import cron
+
+
+@cron(every=15)
+async def expire_reservations() -> int:
+    """Give back what was held beyond its time, organisation by organisation."""
+    async with database().system.acquire() as connection:
+        due = await connection.fetch(
+            "SELECT DISTINCT org_id FROM stock_reservations WHERE state = 'held' AND expires_at <= $1", clock.now()
+        )
+    expired = 0
+    for row in due:
+        async with unit_of_work(row["org_id"]) as uow:
+            expired += await api.expire(uow)
+    return expired

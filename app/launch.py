@@ -1,0 +1,123 @@
+"""Brings KSAP up: servers, migrations, API, worker, and the sandbox where it is wanted; all under one supervisor."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from app import migrate
+from app.kernel.settings import Settings, parse_keys
+from app.runtime import Child, Home, Servers, Supervisor, answers, embedded
+from app.worker import alive_key
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What is up: where, and the supervisor to wait on."""
+
+    settings: Settings
+    environment: Mapping[str, str]
+    servers: Servers
+    supervisor: Supervisor
+
+
+def home_keys(home: Home, config: Settings) -> str:
+    """The vault's keys: those of the environment, else one made once and kept in the home (0600)."""
+    if config.master_keys:
+        return config.master_keys.get_secret_value()
+    return "home:" + base64.b64encode(home.secret("master-key", 32)).decode()
+
+
+@asynccontextmanager
+async def servers_up(config: Settings, say: Say) -> AsyncIterator[tuple[Servers, Mapping[str, str]]]:
+    """Database and Redis, embedded where no URL is given, migrated; and the environment for processes that use them."""
+    home = Home(config.home)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(home.acquire())
+        servers = await stack.enter_async_context(
+            embedded(
+                home,
+                database_url=config.database_url.get_secret_value() if config.database_url else None,
+                redis_url=config.redis_url.get_secret_value() if config.redis_url else None,
+            )
+        )
+        keys = home_keys(home, config)
+        if waiting := migrate.pending(servers.owner_url):
+            say(f"Migrating the database ({len(waiting)} steps) …")
+        migrate.upgrade(servers.owner_url, list(parse_keys(keys).values())[-1])
+        environment = {
+            **os.environ,
+            "KSAP_HOME": str(home.path),
+            "DATABASE_URL": servers.owner_url,
+            "REDIS_URL": servers.redis_url,
+            "KSAP_MASTER_KEYS": keys,
+        }
+        yield servers, environment
+
+
+@asynccontextmanager
+async def running(config: Settings, say: Say, *, sandbox: bool = False, load: Path | None = None) -> AsyncIterator[Running]:
+    """Everything up and ready; stops in reverse order when the block ends."""
+    async with AsyncExitStack() as stack:
+        servers, environment = await stack.enter_async_context(servers_up(config, say))
+        supervisor = await stack.enter_async_context(Supervisor())
+        logs = Home(config.home).logs
+        if sandbox:
+            await supervisor.start(_sandbox(config, environment, logs, load))
+        await supervisor.start(_api(config, environment, logs))
+        await supervisor.start(_worker(servers, environment, logs))
+        yield Running(config, environment, servers, supervisor)
+
+
+def _sandbox(config: Settings, environment: Mapping[str, str], logs: Path, load: Path | None) -> Child:
+    port = config.sandbox_url.rpartition(":")[2]
+    state = config.home.absolute() / "sandbox.json"
+    argv = (sys.executable, "-m", "app.sandbox", "--port", port, "--state", str(state))
+    return Child(
+        "sandbox",
+        argv + (("--load", str(load)) if load else ()),
+        env=environment,
+        ready=answers(f"{config.sandbox_url}/"),
+        output=logs / "sandbox.log",
+    )
+
+
+def _api(config: Settings, environment: Mapping[str, str], logs: Path) -> Child:
+    argv = (
+        sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--host", config.host, "--port", str(config.port),
+        "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "8", "--no-server-header",
+    )  # fmt: skip
+    ready = answers(f"http://127.0.0.1:{config.port}/health/ready")
+    return Child("api", argv, env=environment, ready=ready, output=logs / "api.log")
+
+
+def _worker(servers: Servers, environment: Mapping[str, str], logs: Path) -> Child:
+    return Child(
+        "worker",
+        (sys.executable, "-m", "app.worker"),
+        env=environment,
+        ready=_worker_ready(servers.redis_url),
+        output=logs / "worker.log",
+        stop_deadline=15.0,
+    )
+
+
+def _worker_ready(redis_url: str) -> Callable[[int], Awaitable[bool]]:
+    async def ready(pid: int) -> bool:
+        try:
+            async with Redis.from_url(redis_url) as redis:
+                return bool(await redis.exists(alive_key(pid)))
+        except (RedisError, OSError):
+            return False
+
+    return ready
