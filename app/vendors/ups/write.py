@@ -43,7 +43,10 @@ def rate_request(request: ShipmentRequest, account: str) -> Body:
         shipment["DeliveryTimeInformation"] = {"PackageBillType": "03"}
     return {
         "RateRequest": {
-            "Request": {"TransactionReference": {"CustomerContext": reference(request.reference)}},
+            "Request": {
+                "RequestOption": "Shop",
+                "TransactionReference": {"CustomerContext": reference(request.reference)},
+            },
             "Shipment": shipment,
         }
     }

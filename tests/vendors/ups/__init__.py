@@ -1,0 +1,1 @@
+"""Tests of the UPS connector, against the played UPS."""
