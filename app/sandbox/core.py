@@ -56,13 +56,21 @@ class Ground:
         self.shops: dict[str, Shop] = {}
         self.clock = clock
         self.version = 0
+        self._homes: dict[str, dict[int, int]] = {}
         self.listeners: list[Callable[[Shop, Change], None]] = []
 
     def add_shop(self, shop: Shop) -> Shop:
         """Take a shop in, instead of one with the same handle if there is one."""
+        if not any(place.active for place in shop.locations):
+            raise Refused("invalid", "a shop needs an active location", "locations")
         self.shops[shop.handle] = shop
-        self.version += 1
+        self._homes.pop(shop.handle, None)
+        self.touch()
         return shop
+
+    def touch(self) -> None:
+        """Count a change, so that the snapshot notices."""
+        self.version += 1
 
     def shop(self, handle: str) -> Shop:
         try:
@@ -72,7 +80,7 @@ class Ground:
 
     def emit(self, shop: Shop, kind: str, entity_id: int, **detail: Any) -> None:
         """Tell the listeners of a change, and the snapshot that there is one."""
-        self.version += 1
+        self.touch()
         change = Change(kind, shop.handle, entity_id, self.clock(), detail)
         for listener in self.listeners:
             listener(shop, change)
@@ -85,18 +93,33 @@ class Ground:
 
     def product_of(self, shop: Shop, variant_id: int) -> tuple[Product, Variant]:
         """The product of a variant, and the variant; Refused not_found."""
-        for product in shop.products.values():
-            for variant in product.variants:
-                if variant.id == variant_id:
-                    return product, variant
-        raise Refused("not_found", f"no variant {variant_id}", "variant_id")
+        found = self._find_variant(shop, variant_id, "id")
+        if found is None:
+            raise Refused("not_found", f"no variant {variant_id}", "variant_id")
+        return found
 
     def variant_by_inventory_id(self, shop: Shop, inventory_id: int) -> Variant:
+        """The variant with this second id; Refused not_found."""
+        found = self._find_variant(shop, inventory_id, "inventory_id")
+        if found is None:
+            raise Refused("not_found", f"no inventory item {inventory_id}", "inventory_id")
+        return found[1]
+
+    def _find_variant(self, shop: Shop, wanted: int, name: str) -> tuple[Product, Variant] | None:
+        """By a cached guess of its product first: the cache may be stale, the answer never is."""
+        homes = self._homes.setdefault(shop.handle, {})
+        guess = shop.products.get(homes.get(wanted, 0))
+        for product in [guess] if guess else []:
+            for variant in product.variants:
+                if getattr(variant, name) == wanted:
+                    return product, variant
+        found = None
         for product in shop.products.values():
             for variant in product.variants:
-                if variant.inventory_id == inventory_id:
-                    return variant
-        raise Refused("not_found", f"no inventory item {inventory_id}", "inventory_id")
+                homes[variant.id] = homes[variant.inventory_id] = product.id
+                if getattr(variant, name) == wanted:
+                    found = product, variant
+        return found
 
     def order(self, shop: Shop, order_id: int) -> Order:
         try:

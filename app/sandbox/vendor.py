@@ -99,8 +99,8 @@ class Host(Generic[S]):
     world: World
     faults: Faults
     clock: Callable[[], datetime]
-    _states: dict[str, S] = field(default_factory=dict)
-    _subscriptions: dict[str, list[Subscription]] = field(default_factory=dict)
+    states: dict[str, S] = field(default_factory=dict)
+    webhooks: dict[str, list[Subscription]] = field(default_factory=dict)
 
     def state(self, shop: Shop | None = None) -> S:
         """The vendor's own state of this shop, made on first use; without a shop, that of the vendor as a whole.
@@ -108,17 +108,17 @@ class Host(Generic[S]):
         Changing it in place is enough, but call `touch` so that the snapshot notices.
         """
         key = shop.handle if shop else ""
-        if key not in self._states:
-            self._states[key] = self.vendor.state()
-        return self._states[key]
+        if key not in self.states:
+            self.states[key] = self.vendor.state()
+        return self.states[key]
 
     def touch(self) -> None:
         """Say that state or subscriptions changed outside the world's operations."""
-        self.world.version += 1
+        self.world.touch()
 
     def subscriptions(self, shop: Shop) -> list[Subscription]:
         """The shop's webhooks; append, change and remove in place, then `touch`."""
-        return self._subscriptions.setdefault(shop.handle, [])
+        return self.webhooks.setdefault(shop.handle, [])
 
     def picture_url(self, request: Request, path: str) -> str:
         """Where a picture can be fetched."""
