@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from app.kernel.transport import Unreachable
 from app.ports.vendor import Remedy, VendorError
 from app.vendors.shopify import documents
 from app.vendors.shopify.errors import refused
@@ -148,7 +149,12 @@ async def _lines(admin: Admin, url: str, first: int, size: int) -> AsyncIterator
 
 
 async def _piece(admin: Admin, url: str, first: int, size: int) -> bytes:
-    answer = await admin.fetch(url, first, min(first + PIECE, size) - 1)
+    try:
+        answer = await admin.fetch(url, first, min(first + PIECE, size) - 1)
+    except Unreachable as failure:
+        if failure.reason == "too_large":  # a store that gives all or nothing
+            raise BulkFailed("the result comes in one piece only") from failure
+        raise
     if answer.status == 200:  # the store gave all of it
         piece = answer.body[first:]
     elif answer.status == 206:

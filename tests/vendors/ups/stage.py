@@ -1,9 +1,10 @@
-"""The played UPS on a real port, and a transport that writes down every exchange and can lose answers."""
+"""The played UPS on a real port, with the sandbox's own faults, and a transport that writes down every exchange."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,18 +14,16 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import orjson
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from app.kernel.transport import Unreachable, VendorAnswer
 from app.ports.carriers import Parcel, Party, ShipmentRequest
 from app.ports.vendor import Channel, Credentials, Environment
 from app.sandbox.faults import Faults
+from app.sandbox.gate import Protocol
+from app.sandbox.stage import Stage as Sandbox
 from app.sandbox.ups import SANDBOX
 from app.sandbox.ups.state import ACCOUNT, CLIENT_ID, CLIENT_SECRET, UpsState
-from app.sandbox.vendor import Host
-from app.sandbox.world import World
 from tests.vendors.ups.contract import contract_of
 
 MONDAY = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
@@ -45,18 +44,28 @@ class Clock:
 
 
 class _Server(uvicorn.Server):
+    """Leaves the signals to the test runner, and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
 
 
 @contextlib.asynccontextmanager
 async def serving(app: ASGIApp) -> AsyncIterator[str]:
     """The app on a free loopback port; yields its origin."""
-    server = _Server(uvicorn.Config(app, port=0, lifespan="off", ws="none", log_level="critical"))
+    config = uvicorn.Config(app, port=0, http=Protocol, lifespan="off", ws="none", log_level="critical")
+    server = _Server(config)
     task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.005)
+    await server.listening.wait()
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}"
@@ -91,12 +100,12 @@ class Exchange:
 
 
 class WatchedTransport:
-    """Sends by httpx. `lose` decides by method and path whether an answer is lost on its way back, `drop` whether the
-    request never leaves, `spoil` may put another answer in the place of the vendor's."""
+    """Sends by httpx. `drop` decides by method and path whether a request never leaves, `spoil` may put another answer in
+    the place of the vendor's."""
 
     def __init__(self) -> None:
+        self.sent: list[str] = []
         self.exchanges: list[Exchange] = []
-        self.lose: Callable[[str], bool] = lambda call: False
         self.drop: Callable[[str], bool] = lambda call: False
         self.spoil: Callable[[str, VendorAnswer], VendorAnswer] = lambda call, answer: answer
         self._client = httpx.AsyncClient(trust_env=False)
@@ -105,7 +114,7 @@ class WatchedTransport:
         await self._client.aclose()
 
     def calls(self, part: str) -> int:
-        return sum(part in exchange.path for exchange in self.exchanges)
+        return sum(part in call for call in self.sent)
 
     async def send(
         self,
@@ -128,14 +137,16 @@ class WatchedTransport:
             raise Unreachable("no route", reason="connect")
         body = orjson.dumps(json) if json is not None else content
         sent = {**(headers or {}), **({"content-type": "application/json"} if json is not None else {})}
-        reply = await self._client.request(
-            method, url, headers=sent, params=dict(params or {}), content=body, data=dict(form) if form else None
-        )
+        self.sent.append(call)
+        try:
+            reply = await self._client.request(
+                method, url, headers=sent, params=dict(params or {}), content=body, data=dict(form) if form else None
+            )
+        except (httpx.ReadError, httpx.RemoteProtocolError) as lost:
+            raise Unreachable("the answer was lost", reason="lost", sent=True) from lost
         query = dict(parse_qsl(reply.request.url.query.decode()))
         answer = VendorAnswer(reply.status_code, {k.lower(): v for k, v in reply.headers.items()}, reply.content)
         self.exchanges.append(Exchange(method, path, query, dict(sent), json, answer.status, answer.json()))
-        if self.lose(call):
-            raise Unreachable("the answer was lost", reason="lost", sent=True)
         return self.spoil(call, answer)
 
     async def observe(self, *, available: float, capacity: float | None = None, restore: float | None = None) -> None:
@@ -144,14 +155,20 @@ class WatchedTransport:
 
 @dataclass
 class Stage:
-    host: Host[UpsState]
+    sandbox: Sandbox
     clock: Clock
     origin: str
     transport: WatchedTransport = field(default_factory=WatchedTransport)
 
     @property
     def state(self) -> UpsState:
-        return self.host.state()
+        found = self.sandbox.hosts["ups"].state()
+        assert isinstance(found, UpsState)
+        return found
+
+    @property
+    def faults(self) -> Faults:
+        return self.sandbox.faults
 
     def channel(self, **public: str) -> Channel:
         """An opened connection; `public` replaces form fields, `client_secret` is the one secret."""
@@ -170,9 +187,9 @@ class Stage:
 @contextlib.asynccontextmanager
 async def staged() -> AsyncIterator[Stage]:
     clock = Clock()
-    host = Host(vendor=SANDBOX, world=World(clock), faults=Faults(clock), clock=clock)
-    async with serving(Starlette(routes=[Mount("/ups", app=SANDBOX.build(host))])) as origin:
-        stage = Stage(host, clock, origin)
+    sandbox = Sandbox([SANDBOX], clock=clock)
+    async with serving(sandbox.gates["ups"]) as origin:
+        stage = Stage(sandbox, clock, origin)
         yield stage
         await stage.transport.close()
 

@@ -87,7 +87,7 @@ async def test_several_parcels_have_a_label_each(stage: Stage) -> None:
 @pytest.mark.parametrize("parties", [(WAREHOUSE, SHOPPER), (HAMBURG, LYON), (WAREHOUSE, LYON)])
 async def test_a_lost_answer_and_a_retry_buy_one_label(stage: Stage, parties: tuple[object, object]) -> None:
     wish = shipment(ship_from=parties[0], ship_to=parties[1], service="03" if parties[1] is SHOPPER else "65")
-    stage.transport.lose = lambda call: call == SHIP
+    stage.faults.add("response_lost", "ups", route=SHIP, count=1)
     label = await carrier(stage).buy(wish)
     assert stage.transport.calls("/ship") == 1
     again = await carrier(stage).buy(wish)
@@ -98,11 +98,11 @@ async def test_a_lost_answer_and_a_retry_buy_one_label(stage: Stage, parties: tu
 
 
 async def test_when_everything_is_lost_the_outcome_is_unknown_and_the_next_try_finds_it(stage: Stage) -> None:
-    stage.transport.lose = lambda call: call == SHIP or (call.endswith("/recovery") and bool(stage.state.shipments))
+    stage.faults.add("response_lost", "ups", route="/ship$|/recovery$")
     with pytest.raises(Unreachable) as lost:
         await carrier(stage).buy(shipment())
     assert lost.value.sent
-    stage.transport.lose = lambda call: False
+    stage.faults.clear()
     label = await carrier(stage).buy(shipment())
     assert list(stage.state.shipments) == [label.shipment_id]
 
@@ -126,15 +126,15 @@ async def test_a_sale_that_cannot_be_read_is_read_back(stage: Stage) -> None:
     assert list(stage.state.shipments) == [label.shipment_id]
 
 
-async def test_a_server_error_without_a_sale_stays_unknown(stage: Stage) -> None:
-    def broken(call: str, answer: VendorAnswer) -> VendorAnswer:
-        stage.state.shipments.clear()
-        return VendorAnswer(500, {}, b"") if call == SHIP else answer
-
-    stage.transport.spoil = broken
+@pytest.mark.parametrize("kind", ["server_error", "connection_dropped"])
+async def test_trouble_without_a_sale_stays_unknown_until_the_next_try(stage: Stage, kind: str) -> None:
+    stage.faults.add(kind, "ups", route=SHIP, count=1)
     with pytest.raises(Unreachable) as lost:
         await carrier(stage).buy(shipment())
-    assert lost.value.sent and lost.value.details["http_status"] == 500
+    assert lost.value.sent
+    assert stage.state.shipments == {}
+    label = await carrier(stage).buy(shipment())
+    assert list(stage.state.shipments) == [label.shipment_id]
 
 
 async def test_a_request_that_never_left_is_just_unreachable(stage: Stage) -> None:
@@ -279,7 +279,7 @@ async def test_wrong_credentials_ask_for_a_reconnect(stage: Stage) -> None:
 async def test_a_revoked_app_asks_for_a_reconnect(stage: Stage) -> None:
     ups = carrier(stage)
     await ups.rates(shipment())
-    stage.host.faults.add("credentials_revoked", "ups")
+    stage.faults.add("credentials_revoked", "ups")
     with pytest.raises(VendorError) as refused:
         await ups.rates(shipment())
     assert refused.value.remedy is Remedy.RECONNECT
@@ -292,11 +292,15 @@ async def test_an_account_number_of_someone_else_asks_for_a_reconnect(stage: Sta
 
 
 async def test_too_many_calls_wait(stage: Stage) -> None:
-    def full(call: str, answer: VendorAnswer) -> VendorAnswer:
-        body = b'{"response":{"errors":[{"code":"10429","message":"Too Many Requests"}]}}'
-        return VendorAnswer(429, {"retry-after": "7"}, body) if "rating" in call else answer
-
-    stage.transport.spoil = full
+    stage.faults.add("throttled", "ups", route="/rating/")
     with pytest.raises(VendorError) as refused:
         await carrier(stage).rates(shipment())
+    assert (refused.value.vendor_code, refused.value.remedy) == ("10429", Remedy.WAIT)
+    assert refused.value.retry_after is None
+
+
+async def test_a_named_wait_is_handed_on(stage: Stage) -> None:
+    stage.transport.spoil = lambda call, answer: VendorAnswer(429, {"retry-after": "7"}, b"slow down")
+    with pytest.raises(VendorError) as refused:
+        await UpsAccount(stage.channel()).refresh()
     assert (refused.value.remedy, refused.value.retry_after) == (Remedy.WAIT, 7)
