@@ -1,0 +1,1 @@
+"""Daily facts of what was sold, and the figures made of them."""

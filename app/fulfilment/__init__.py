@@ -1,0 +1,1 @@
+"""Shipments: what left, with whom, under which label, and where it is."""

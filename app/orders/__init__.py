@@ -1,0 +1,1 @@
+"""One book of orders for all stores, with customers, refunds and the story of each order."""
