@@ -11,7 +11,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
-from app.kernel.module import Module
+from app.kernel.composition import Module
 from app.ports import vendor as vendors
 from app.ports.vendor import Vendor
 

@@ -19,7 +19,7 @@ from app.kernel.errors import DomainError
 from app.kernel.http import error_response
 from app.kernel.inbox import Receiver, Verified
 from app.kernel.limits import BodyLimit
-from app.kernel.module import Module
+from app.kernel.composition import Module
 from app.kernel.process import Process, open_process
 from app.kernel.settings import Settings, settings
 from app.kernel.telemetry import Telemetry

@@ -2,6 +2,6 @@
 
 from app.accounts.authentication import wire
 from app.accounts.routes import auth, organisation, users
-from app.kernel.module import Module
+from app.kernel.composition import Module
 
 MODULE = Module(name="accounts", routers=(auth, users, organisation), wire=wire)
