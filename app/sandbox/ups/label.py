@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from app.sandbox.ups import code128
+from app.sandbox.ups.places import NAMES
 from app.sandbox.ups.prices import SERVICES
 from app.sandbox.ups.raster import Canvas
 from app.sandbox.ups.state import Parcel, Place, Shipment
@@ -67,7 +68,8 @@ def _foot(canvas: Canvas, shipment: Shipment, parcel: Parcel) -> None:
 def _lines(place: Place) -> list[str]:
     """Name to country, the town on the last line but one."""
     person = [place.attention] if place.attention and place.attention != place.name else []
-    return [place.name, *person, *place.lines, f"{place.city} {place.state} {place.postal}", place.country]
+    postal = f"{place.postal[:5]}-{place.postal[5:]}" if place.country == "US" and place.postal[5:] else place.postal
+    return [place.name, *person, *place.lines, f"{place.city} {place.state} {postal}", NAMES.get(place.country, place.country)]
 
 
 def plain(text: str) -> str:
