@@ -238,8 +238,9 @@ class Ordering(Ground):
             part.taxes = [TaxLine(shop.tax_title, rate, amount)] if taxed and (amount or part.total) else []
 
     def _requantify(self, shop: Shop, order: Order, line: OrderLine, quantity: int) -> bool:
-        if quantity < line.cancelled + line.fulfilled:
-            raise Refused("invalid", f"{line.cancelled + line.fulfilled} of the line are done already", "quantity")
+        done = max(line.cancelled + line.fulfilled, line.refunded)
+        if quantity < done:
+            raise Refused("invalid", f"{done} of the line are done already", "quantity")
         more = quantity - line.kept
         if not more:
             return False
