@@ -94,6 +94,5 @@ class Gate:
         )
 
     def _client_revoked(self) -> bool:
-        """The app itself is as old as the sandbox; it does not expire, but it can be revoked."""
-        oldest = datetime.min.replace(tzinfo=self.host.clock().tzinfo)
-        return self.host.faults.dead_credentials(SLUG, "", oldest) == "revoked"
+        """The app itself does not expire, but it can be revoked."""
+        return any(fault.kind == "credentials_revoked" and fault.vendor == SLUG for fault in self.host.faults.active())

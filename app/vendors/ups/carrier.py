@@ -49,7 +49,7 @@ class UpsCarrier:
             params={"additionalinfo": "timeintransit"} if write.with_transit_times(request) else None,
             json=write.rate_request(request, self._client.account),
             repeatable=True,
-            purpose="rates",
+            purpose="rates.list",
         )
         return _understood(read.rates, body)
 
@@ -63,7 +63,7 @@ class UpsCarrier:
                 f"/api/shipments/{_VERSION}/ship",
                 json=body,
                 repeatable=False,
-                purpose="buy label",
+                purpose="label.buy",
                 timeout=60.0,
             )
             return _understood(partial(read.label, service=request.service), answer)
@@ -103,7 +103,7 @@ class UpsCarrier:
 
     async def _recover(self, body: Any) -> Any:
         try:
-            return await self._client.call("POST", "/api/labels/v1/recovery", json=body, repeatable=True, purpose="find label")
+            return await self._client.call("POST", "/api/labels/v1/recovery", json=body, repeatable=True, purpose="label.find")
         except VendorError as refusal:
             if refusal.vendor_code in (NEVER_BOUGHT, VOIDED):
                 return None
@@ -113,7 +113,7 @@ class UpsCarrier:
         """Voiding what was voided before is done."""
         path = f"/api/shipments/{_VERSION}/void/cancel/{quote(shipment_id, safe='')}"
         try:
-            body = await self._client.call("DELETE", path, repeatable=True, purpose="void label")
+            body = await self._client.call("DELETE", path, repeatable=True, purpose="label.void")
         except VendorError as refusal:
             if refusal.vendor_code == ALREADY_VOIDED:
                 return
@@ -124,7 +124,7 @@ class UpsCarrier:
     async def track(self, tracking_number: str) -> Sequence[TrackingEvent]:
         path = f"/api/track/v1/details/{quote(tracking_number, safe='')}"
         try:
-            body = await self._client.call("GET", path, params={"locale": "en_US"}, purpose="track")
+            body = await self._client.call("GET", path, params={"locale": "en_US"}, purpose="tracking.read")
         except VendorError as refusal:
             if refusal.http_status == 404:
                 return ()

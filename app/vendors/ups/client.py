@@ -109,7 +109,7 @@ class UpsClient:
             },
             form={"grant_type": "client_credentials"},
             repeatable=True,
-            purpose="sign in",
+            purpose="token.mint",
         )
         body = self._decoded(answer)
         try:

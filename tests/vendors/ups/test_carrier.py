@@ -12,7 +12,7 @@ from app.kernel import clock
 from app.kernel.errors import Invalid
 from app.kernel.transport import Unreachable, VendorAnswer
 from app.ports.carriers import Carrier, Parcel, TrackingState
-from app.ports.vendor import Account, Environment, Remedy, VendorError
+from app.ports.vendor import Environment, Remedy, VendorError
 from app.vendors.ups import VENDOR
 from app.vendors.ups.carrier import UpsAccount, UpsCarrier
 from tests.vendors.ups.stage import HAMBURG, LYON, SHOPPER, WAREHOUSE, Stage, shipment
@@ -26,9 +26,7 @@ def carrier(stage: Stage, **public: str) -> UpsCarrier:
 
 def test_the_manifest_offers_what_the_ports_ask() -> None:
     assert VENDOR.offer(Carrier) is UpsCarrier
-    assert VENDOR.account is not None
-    assert issubclass(UpsAccount, object) and VENDOR.account is UpsAccount
-    assert all(callable(getattr(UpsAccount, name)) for name in ("shop", "refresh")), Account
+    assert VENDOR.account is UpsAccount
     assert VENDOR.base_url({}, Environment.LIVE, "http://127.0.0.1:1") == "https://onlinetools.ups.com"
     assert VENDOR.base_url({}, Environment.SANDBOX, "http://127.0.0.1:1") == "http://127.0.0.1:1/ups"
 
