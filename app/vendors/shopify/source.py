@@ -42,6 +42,7 @@ async def read(admin: Admin, source: Source, start: str, cursor: str | None) -> 
     if at.bulk:
         try:
             async for nodes, behind in bulk.pages(admin, at):
+                at = behind or at
                 yield _batch(nodes, behind, at)
             return
         except bulk.BulkFailed:

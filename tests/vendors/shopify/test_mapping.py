@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,8 @@ def _page(raw: Any) -> Any:
     return {"nodes": [raw], "pageInfo": {"hasNextPage": False, "endCursor": None}}
 
 
-def _pairs(*kinds: str) -> Iterator[Any]:
-    return (pytest.param(pair, id=name) for name, pair in PAIRS.items() if pair["kind"] in kinds)
+def _pairs(*kinds: str) -> list[Any]:
+    return [pytest.param(pair, id=name) for name, pair in PAIRS.items() if pair["kind"] in kinds]
 
 
 @pytest.mark.parametrize("pair", _pairs(*READ))
