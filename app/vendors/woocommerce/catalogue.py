@@ -19,32 +19,42 @@ from app.vendors.woocommerce.wire import GRAMS, Raw, id_list
 PRODUCTS = f"{V3}/products"
 T = TypeVar("T")
 WEIGHT_UNIT = f"{V3}/settings/products/woocommerce_weight_unit"
+CURRENCY = f"{V3}/settings/general/woocommerce_currency"
 
 
 class Catalogue:
-    """Products of one shop. Reads the shop's weight unit once."""
+    """Products of one shop. Reads the shop's weight unit, and its currency where the channel lacks it, once."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self._unit: str | None = None
+        self._currency = client.currency
 
     async def unit(self) -> str:
         """kg | g | lbs | oz; WooCommerce's own default where the key may not read settings."""
         if self._unit is None:
-            try:
-                option = await self.client.get(WEIGHT_UNIT, purpose="products.weight_unit")
-            except VendorError as refused:
-                if refused.http_status not in (401, 403, 404):
-                    raise
-                option = {}
-            value = str(option.get("value") or "")
+            value = await self._setting(WEIGHT_UNIT)
             self._unit = value if value in GRAMS else "kg"
         return self._unit
+
+    async def currency(self) -> str:
+        """The channel's, else the shop's setting; empty where the key may not read settings."""
+        self._currency = self._currency or await self._setting(CURRENCY)
+        return self._currency
+
+    async def _setting(self, path: str) -> str:
+        try:
+            option = await self.client.get(path, purpose="products.setting")
+        except VendorError as refused:
+            if refused.http_status not in (401, 403, 404):
+                raise
+            return ""
+        return str(option.get("value") or "")
 
     async def read(self, raws: Sequence[Raw]) -> list[RemoteProduct]:
         """The mapped products of a page, variations included."""
         variations = await self.variations(raws)
-        unit, currency = await self.unit(), self.client.currency
+        unit, currency = await self.unit(), await self.currency()
         return [read_product(raw, variations.get(raw["id"], ()), unit=unit, currency=currency) for raw in raws]
 
     async def included(self, ids: Iterable[str], *, fields: str = "") -> list[Raw]:
@@ -77,7 +87,8 @@ class Catalogue:
         answers += await asyncio.gather(*(self._many(chunk, extra) for chunk in rest))
         for answer in answers:
             for variation in answer or ():
-                found.setdefault(owner[variation["id"]], []).append(variation)
+                parent = variation.get("parent_id") or owner[variation["id"]]
+                found.setdefault(parent, []).append(variation)
         return found
 
     async def of_product(self, product: int | str, extra: dict[str, str] | None = None) -> list[Raw]:

@@ -1,7 +1,8 @@
 """FulfilmentSink: tell the shop what left, in the best place that it has.
 
 Core fulfilments if the shop has them; else the Shipment Tracking extension, with the lines in our own note; else our
-note, the plain tracking keys and an order note (sent to the customer when they are to be told). See
+note, the plain tracking keys and an order note (sent to the customer when they are to be told); so too where the
+extension refuses the shipment. See
 `fulfilment_mapping` for the places themselves. When every unit that needs shipping has left, the order is completed.
 
 Each step looks first whether it was done: the tracking number on the order, the note, the status. So a call after a
@@ -49,9 +50,8 @@ class WooFulfilments(FulfilmentSink):
         if core is not None:
             return await self._push_core(order, core, write)
         tracked = await self._tracked(write.order_id)
-        if tracked is not None:
-            await self._push_tracking(order, tracked, write)
-        return await self._push_note(order, write, plain=tracked is None)
+        taken = tracked is not None and await self._push_tracking(order, tracked, write)
+        return await self._push_note(order, write, plain=not taken)
 
     async def update_tracking(self, order_id: str, fulfilment_id: str, *, carrier: str, number: str, url: str) -> None:
         order = await self._order(order_id)
@@ -102,11 +102,19 @@ class WooFulfilments(FulfilmentSink):
 
     # ── the extension ───────────────────────────────────────────────────────────────────────────────────
 
-    async def _push_tracking(self, order: Raw, tracked: Sequence[Raw], write: FulfilmentWrite) -> None:
+    async def _push_tracking(self, order: Raw, tracked: Sequence[Raw], write: FulfilmentWrite) -> bool:
+        """False where the extension does not take it: look-alikes know only carriers of a list of their own."""
         if not write.number or any(item.get("tracking_number") == write.number for item in tracked):
-            return
+            return True
         body = write_tracking(write.carrier, write.number, write.url, clock.now())
-        await self._client.write("POST", f"{TRACKING}/{order['id']}/shipment-trackings", body, purpose="fulfil.tracking")
+        path = f"{TRACKING}/{order['id']}/shipment-trackings"
+        try:
+            await self._client.write("POST", path, body, purpose="fulfil.tracking")
+        except VendorError as refused:
+            if refused.http_status != 400:
+                raise
+            return False
+        return True
 
     async def _replace_tracking(
         self, order_id: str, tracked: Sequence[Raw], known: RemoteFulfilment, carrier: str, number: str, url: str

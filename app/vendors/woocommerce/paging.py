@@ -1,9 +1,10 @@
 """Reading a collection in the order of change, without losing anything that moves meanwhile.
 
 Page numbers shift under change, so the cursor is a place in time instead: the last instant that was seen (the API
-tells whole seconds) and the ids seen at it. The next request asks for everything from that instant on except those
-ids. When more than `CROWD` things carry one instant (an import by SQL), their ids no longer fit a URL, and that one
-instant is walked by id instead: ids never change, and a step back finds the place again when something left it.
+tells whole seconds) and the ids seen at it. The next request begins at that instant again, and what was seen there and
+did not change since is passed over. When more than `CROWD` things carry one instant (an import by SQL), a page might
+hold nothing else, so that one instant is walked by id: ids never change, and a step back finds the place again when
+something left it. (`exclude` would be shorter, and would hide what changed between two requests.)
 
 `modified_after` is exclusive, so it is sent a second early; `dates_are_gmt` makes the shop compare in UTC.
 """
@@ -16,9 +17,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from app.vendors.woocommerce.client import PER_PAGE, Client, Params
-from app.vendors.woocommerce.wire import Raw, id_list, moment, when
+from app.vendors.woocommerce.wire import Raw, moment, when
 
-CROWD = 300
+CROWD = PER_PAGE // 2
 _SECOND = timedelta(seconds=1)
 
 
@@ -69,15 +70,12 @@ async def changed(
 
 
 async def _by_time(client: Client, path: str, params: Params, place: Place, purpose: str) -> tuple[Slice | None, Place | None]:
-    query = _query(params, place.at, "modified")
-    if place.seen:
-        query["exclude"] = id_list(place.seen)
-    items, left = await client.listing(path, query, purpose=purpose)
-    fresh = [item for item in items if int(item["id"]) not in place.seen]
-    total = None if left is None else place.served + left
+    items, left = await client.listing(path, _query(params, place.at, "modified"), purpose=purpose)
+    fresh = [item for item in items if int(item["id"]) not in place.seen or _instant(item) != place.at]
+    total = None if left is None else place.served - len(place.seen) + left
     if len(items) < PER_PAGE:
         return Slice(fresh, None, total), None
-    following = _advance(place, fresh)
+    following = _advance(place, items, len(fresh))
     return Slice(fresh, following.encode(), total), following
 
 
@@ -102,18 +100,17 @@ async def _by_id(client: Client, path: str, params: Params, place: Place, purpos
     return Slice(fresh, following.encode(), None), following
 
 
-def _advance(place: Place, items: list[Raw]) -> Place:
-    """The place after a full page. Without a new item or a date there is no going on in time: walk by id."""
-    served = place.served + len(items)
-    latest = _instant(items[-1]) if items else None
+def _advance(place: Place, items: list[Raw], fresh: int) -> Place:
+    """The place after a full page. Without a date there is no going on in time: walk by id."""
+    served, latest = place.served + fresh, _instant(items[-1])
     if latest is None:
         return Place(at=place.at, served=served, walk=0)
-    seen = tuple(int(item["id"]) for item in items if _instant(item) == latest)
+    seen = {int(item["id"]) for item in items if _instant(item) == latest}
     if latest == place.at:
-        seen = (*place.seen, *seen)
+        seen |= set(place.seen)
     if len(seen) > CROWD:
         return Place(at=latest, served=served - len(seen), walk=0)
-    return Place(at=latest, seen=seen, served=served)
+    return Place(at=latest, seen=tuple(sorted(seen)), served=served)
 
 
 def _query(params: Params, at: str | None, orderby: str) -> dict[str, str | int]:

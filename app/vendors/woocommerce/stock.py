@@ -31,7 +31,7 @@ from app.vendors.woocommerce.product_mapping import is_variable, read_quantity, 
 from app.vendors.woocommerce.wire import Raw
 
 LOCATION = "shop"
-_FIELDS = "id,type,manage_stock,stock_quantity,variations,date_modified_gmt"
+_FIELDS = "id,type,parent_id,manage_stock,stock_quantity,variations,date_modified_gmt"
 _NOT_COUNTED = "The shop does not count the stock of this product. Switch on «Manage stock» for it in WooCommerce."
 _GONE = "The shop no longer has this product."
 _SHARED = "Variants share one stock figure in the shop and were given different ones."

@@ -33,8 +33,8 @@ def money(value: Any) -> Decimal:
 
 
 def price(value: Any) -> Decimal | None:
-    """An amount that may be unset: WooCommerce sends the empty text for «no price»."""
-    return None if value in (None, "") else decimal(value)
+    """An amount that may be unset: WooCommerce sends the empty text for «no price», plug-ins now and then worse."""
+    return number(value)
 
 
 def number(value: Any) -> Decimal | None:

@@ -11,7 +11,8 @@ from app.ports.vendor import Remedy, VendorError
 from app.vendors.woocommerce import VENDOR, client, signing
 from app.vendors.woocommerce.client import Client
 from app.vendors.woocommerce.errors import REMEDIES, refusal, remedy
-from tests.vendors.woocommerce.shop import KEY, SECRET, Call, Shop, answer, error, page
+from tests.vendors.woocommerce.answers import Call, answer, error, page
+from tests.vendors.woocommerce.shop import KEY, SECRET, Shop
 
 SETTINGS = "wc/v3/settings/general"
 
@@ -141,7 +142,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("given", "expected"), CASES, ids=lambda v: f"{v.status}-{v.body[:40]!r}" if hasattr(v, "body") else "")
+@pytest.mark.parametrize(
+    ("given", "expected"), CASES, ids=lambda v: f"{v.status}-{v.body[:40]!r}" if hasattr(v, "body") else ""
+)
 def test_refusals(given: VendorAnswer, expected: Remedy) -> None:
     failure = refusal(given)
     assert failure.remedy is expected

@@ -17,7 +17,7 @@ from app.ports.storefront import FulfilmentWrite, ListingChange, NewListing, Rem
 from app.vendors.woocommerce import account, fulfilment_mapping, order_mapping, product_mapping, webhooks
 from app.vendors.woocommerce.errors import parse
 from tests.vendors.contracts import spec
-from tests.vendors.woocommerce.shop import contract
+from tests.vendors.woocommerce.strict import contract
 
 PAIRS = sorted((Path(__file__).parent / "pairs").glob("*.json"))
 SCHEMAS = {"order": "order-properties.response", "product": "product-properties.response"}
@@ -59,7 +59,9 @@ def _variant_change(values: dict[str, Any]) -> VariantChange:
 
 
 def _variant(values: dict[str, Any]) -> RemoteVariant:
-    fields = _dec({"external_id": "", "stock_id": "", "title": "", **values}, "price", "compare_at_price", "cost", "weight_grams")
+    fields = _dec(
+        {"external_id": "", "stock_id": "", "title": "", **values}, "price", "compare_at_price", "cost", "weight_grams"
+    )
     return RemoteVariant(**{**fields, "options": tuple(tuple(o) for o in fields.get("options", ()))})
 
 
@@ -67,8 +69,8 @@ def run(what: str, given: dict[str, Any]) -> Any:
     if what == "read_order":
         return order_mapping.read_order(given["order"], given.get("refunds", ()), given.get("fulfilments", ()))
     if what == "read_product":
-        options = {"unit": given.get("unit", "kg"), "currency": given.get("currency", "")}
-        return product_mapping.read_product(given["product"], given.get("variations", ()), **options)
+        told = {"unit": given.get("unit", "kg"), "currency": given.get("currency", "")}
+        return product_mapping.read_product(given["product"], given.get("variations", ()), **told)
     if what == "write_variant":
         change, variation = _variant_change(given["change"]), given.get("variation", False)
         return product_mapping.write_variant(change, given["present"], unit=given.get("unit", "kg"), variation=variation)
@@ -81,8 +83,8 @@ def run(what: str, given: dict[str, Any]) -> Any:
         listing = NewListing(natural_key=given["key"], product=product)
         return product_mapping.write_new(listing.product, unit=given.get("unit", "kg"), key=listing.natural_key)
     if what == "write_core":
-        lines = [(str(a), b) for a, b in given.pop("lines")]
-        return fulfilment_mapping.write_core(lines, **given)
+        items = [(str(a), b) for a, b in given.pop("lines")]
+        return fulfilment_mapping.write_core(items, **given)
     if what == "write_note":
         lines = tuple((a, b) for a, b in given["write"].pop("lines"))
         write = FulfilmentWrite(lines=lines, **given["write"])
