@@ -85,7 +85,8 @@ def encode(
     if sum(body is not None for body in (json, content, form)) > 1:
         raise ValueError("a request has one body: json, content or form")
     all_headers = {**base_headers, **{name.lower(): value for name, value in (headers or {}).items()}}
-    all_headers["accept-encoding"] = "gzip"  # what the bounded reader understands
+    if all_headers.get("accept-encoding") != "identity":  # asked for where a part of a file is read by byte range
+        all_headers["accept-encoding"] = "gzip"  # what the bounded reader understands
     if json is not None:
         content = orjson.dumps(json, default=_plain, option=orjson.OPT_NON_STR_KEYS)
         all_headers.setdefault("content-type", "application/json")
