@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from app.sandbox.bodies import FaultBody, TrickleBody
 from app.sandbox.control_shop import shop_routes
 from app.sandbox.shopfile import load_shop
-from app.sandbox.snapshot import Snapshots, write_atomically
+from app.sandbox.snapshot import SHOP, Snapshots, write_atomically
 from app.sandbox.stage import Stage
 from app.sandbox.views import delivery_view, fault_view, seen_view, shop_view, subscription_view
 from app.sandbox.world import Refused
@@ -55,6 +55,10 @@ def _add_stage_routes(app: FastAPI, stage: Stage, snapshots: Snapshots, path: Pa
     @app.get("/shops/{handle}")
     async def shop(handle: str, request: Request) -> Response:
         return one(whole_shop(stage, handle, str(request.base_url)))
+
+    @app.get("/shops/{handle}/export")
+    async def export_shop(handle: str) -> Response:
+        return Response(SHOP.dump_json(stage.world.shop(handle)), media_type="application/json")
 
     @app.post("/shops")
     async def open_shop(request: Request) -> Response:

@@ -76,10 +76,11 @@ class Stage:
         return self.world.version + self.faults.version + self.deliveries.version
 
     def reset(self) -> None:
-        """Back to the beginning: the shops of the seed, no faults, no webhooks, no tokens."""
+        """Back to the beginning: the shops of the seed (of vendors that are here), no faults, no webhooks, no tokens."""
         self.clear()
         for shop in self.shops(self.seed, self.clock()):
-            self.add_shop(shop)
+            if shop.vendor in self.vendors:
+                self.add_shop(shop)
 
     def clear(self) -> None:
         """Forget everything. What is being sent at this moment still arrives."""

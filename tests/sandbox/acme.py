@@ -33,7 +33,9 @@ def build(host: Host[AcmeState]) -> ASGIApp:
         shop = shop_of(request)
         host.state(shop).calls += 1
         body = (await request.body()).decode()
-        return JSONResponse({"shop": shop.handle, "id": request.path_params.get("id"), "body": body, "at": str(request.base_url)})
+        return JSONResponse(
+            {"shop": shop.handle, "id": request.path_params.get("id"), "body": body, "at": str(request.base_url)}
+        )
 
     async def buy(request: Request) -> Response:
         shop = shop_of(request)

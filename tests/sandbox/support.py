@@ -70,7 +70,9 @@ def make_stage(retry: RetryPolicy | None = None, *, time_factor: float = 1e6, cl
     return stage
 
 
-def subscribe(stage: Stage, address: str, topic: str = "orders/new", handle: str = "tea-house", number: int = 1) -> Subscription:
+def subscribe(
+    stage: Stage, address: str, topic: str = "orders/new", handle: str = "tea-house", number: int = 1
+) -> Subscription:
     shop = stage.world.shop(handle)
     made = Subscription(number, handle, shop.vendor, topic, address, "s3cret", stage.clock(), stage.clock())
     stage.hosts[shop.vendor].subscriptions(shop).append(made)
@@ -88,7 +90,8 @@ class QuietServer(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def serving(app: ASGIApp, *, lifespan: Any = "on") -> AsyncIterator[str]:
     """The app on a loopback port; gives its address without a slash at the end."""
-    sock = socket.socket()
+    # With the protocol named, asyncio switches Nagle off on every connection: 40 ms less for each request.
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, http=Protocol, ws="none", lifespan=lifespan, log_level="critical", timeout_graceful_shutdown=1)
     server = QuietServer(config)

@@ -203,7 +203,11 @@ def test_products_are_entered_edited_and_deleted(world: World, shop: Shop, heard
     world.add_variant(shop, product.id, {"sku": "MUG-2"})
     order_id = buy(world, shop, "MUG-2", 1, on_shortage="oversell")
     world.delete_product(shop, product.id)
-    assert [k for k in kinds(heard) if k.startswith("product")] == ["product.created", *["product.updated"] * 3, "product.deleted"]
+    assert [k for k in kinds(heard) if k.startswith("product")] == [
+        "product.created",
+        *["product.updated"] * 3,
+        "product.deleted",
+    ]
     assert heard[-1].detail["inventory_ids"] == [variant.inventory_id for variant in product.variants]
     world.fulfil(shop, order_id)  # what is gone can still be shipped
     with pytest.raises(Refused, match="no such field: colour"):
@@ -241,11 +245,14 @@ def test_what_is_committed_is_what_open_orders_ask_for(data: st.DataObject) -> N
         for variant in product.variants:
             for place, level in variant.levels.items():
                 asked = [
-                    ln.open for o in shop.orders.values() for ln in o.lines if (ln.variant_id, ln.location_id) == (variant.id, place)
+                    ln.open
+                    for o in shop.orders.values()
+                    for ln in o.lines
+                    if (ln.variant_id, ln.location_id) == (variant.id, place)
                 ]
                 assert level.committed == sum(asked)
     for order in shop.orders.values():
-        assert all(0 <= ln.open and ln.refunded <= ln.kept and ln.fulfilled >= 0 for ln in order.lines)
+        assert all(ln.open >= 0 and ln.refunded <= ln.kept and ln.fulfilled >= 0 for ln in order.lines)
         assert 0 <= order.refunded_total <= order.total
         assert order.financial != "refunded" or order.refunded_total == order.total
 
