@@ -14,6 +14,11 @@
 what to do. Linux and macOS.
 """
 
+import sys
+
+if sys.platform == "win32":
+    raise ImportError("KSAP runs on Linux and macOS. On Windows, run it inside WSL 2 or in a container.")
+
 from app.runtime.embedded import Servers, embedded
 from app.runtime.errors import (
     ChildFailed,
@@ -23,9 +28,11 @@ from app.runtime.errors import (
     ServerFailed,
     ServerMissing,
     ServerUnavailable,
+    StopRequested,
 )
 from app.runtime.home import Home
-from app.runtime.supervisor import Backoff, Change, Child, OnChange, Ready, State, Supervisor, answers
+from app.runtime.ready import Ready, answers
+from app.runtime.supervisor import Backoff, Change, Child, OnChange, State, Supervisor
 
 __all__ = [
     "Backoff",
@@ -43,6 +50,7 @@ __all__ = [
     "ServerUnavailable",
     "Servers",
     "State",
+    "StopRequested",
     "Supervisor",
     "answers",
     "embedded",

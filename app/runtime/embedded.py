@@ -47,41 +47,32 @@ async def embedded(
     async with contextlib.AsyncExitStack() as stack:
         if not home.held and not (database_url and redis_url):
             stack.enter_context(home.acquire())
+        owner = await checked_database(database_url) if database_url else None
+        redis = await checked_redis(redis_url) if redis_url else None
         supervisor = await stack.enter_async_context(Supervisor(signals=False, on_change=on_change))
         postgres, valkey = Postgres(home, tuning), Valkey(home, tuning)
-        owner, redis = await _both(
-            checked_database(database_url) if database_url else _start_postgres(supervisor, postgres),
-            checked_redis(redis_url) if redis_url else _start_valkey(supervisor, valkey),
-        )
-        ours: list[Server] = [*([] if database_url else [postgres]), *([] if redis_url else [valkey])]
+        ours: list[Server] = [*([] if owner else [postgres]), *([] if redis else [valkey])]
+        await _all([start_server(supervisor, server) for server in ours])
+        if owner is None:
+            await postgres.admit()
         trimming = asyncio.create_task(_trim(ours), name="trimming of the servers' logs")
         try:
-            yield Servers(owner, redis)
+            yield Servers(owner or postgres.url, redis or valkey.url)
         finally:
             trimming.cancel()
             await asyncio.wait({trimming})
 
 
-async def _start_postgres(supervisor: Supervisor, postgres: Postgres) -> str:
-    await start_server(supervisor, postgres)
-    await postgres.admit()
-    return postgres.url
-
-
-async def _start_valkey(supervisor: Supervisor, valkey: Valkey) -> str:
-    await start_server(supervisor, valkey)
-    return valkey.url
-
-
-async def _both(first: Coroutine[None, None, str], second: Coroutine[None, None, str]) -> tuple[str, str]:
-    """Both results, or the first error once the other one has ended too."""
-    tasks = (asyncio.create_task(first), asyncio.create_task(second))
+async def _all(starts: list[Coroutine[None, None, None]]) -> None:
+    """All of them at once; the first error ends the others and is raised once they have ended."""
+    tasks = [asyncio.create_task(start) for start in starts]
     try:
-        return await asyncio.gather(*tasks)
+        await asyncio.gather(*tasks)
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks)
+        if tasks:
+            await asyncio.wait(tasks)
 
 
 async def _trim(servers: list[Server]) -> None:

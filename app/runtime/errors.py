@@ -37,6 +37,10 @@ class ServerUnavailable(RuntimeFault):
     """A server named by DATABASE_URL or REDIS_URL cannot be used."""
 
 
+class StopRequested(RuntimeFault):
+    """A signal asked us to end while a child was still starting."""
+
+
 class ChildFailed(RuntimeFault):
     """A supervised process ended or stayed silent before it was ready. `output` holds its last lines."""
 

@@ -1,6 +1,7 @@
 """Servers of the operator's own, named by DATABASE_URL and REDIS_URL: can they be used, and if not, what is to be done?"""
 
 import contextlib
+import os
 import re
 from urllib.parse import SplitResult, urlsplit
 
@@ -32,7 +33,7 @@ async def checked_database(url: str) -> str:
     except TimeoutError:
         raise ServerUnavailable(f"{where}: no answer within {_CONNECT_SECONDS:g} s. {_REACH}") from None
     except OSError as error:
-        raise ServerUnavailable(f"{where}: {error.strerror or error}. {_REACH}") from None
+        raise ServerUnavailable(f"{where}: {_reason(error)}. {_REACH}") from None
     except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         raise ServerUnavailable(f"{where}: {_without(parts, error)}.") from None
     try:
@@ -90,6 +91,11 @@ def _split(variable: str, url: str) -> SplitResult:
             f"{variable} cannot be read as an address. Characters such as / @ : # in a password must be percent-encoded."
         ) from None
     return parts
+
+
+def _reason(error: OSError) -> str:
+    """The system's own words; asyncio has others for a refused connection, and a failed look-up has no errno of the system."""
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
 
 
 def _without(parts: SplitResult, error: Exception) -> str:

@@ -73,10 +73,14 @@ class Home:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise HomeUnusable(_cannot(self.path, error)) from error
-        if account is not None:
-            os.chown(path, account.uid, account.gid, follow_symlinks=False)
-        else:
-            self._give(path)
+        try:
+            os.chown(path, *((account.uid, account.gid) if account else self._owner()), follow_symlinks=False)
+        except OSError as error:
+            name = account.name if account else "its owner"
+            raise HomeUnusable(
+                f"{path} cannot be given to {name} ({error.strerror}). Start as an ordinary user instead of as root, "
+                f"or set KSAP_HOME to a directory that allows it."
+            ) from error
         return path
 
     def remembered(self) -> dict[str, Any]:

@@ -36,9 +36,12 @@ def _libc_prctl() -> Any:
 
 
 def _become(uid: int, gid: int) -> None:
-    os.setgroups([])
-    os.setgid(gid)
-    os.setuid(uid)
+    try:
+        os.setgroups([])
+        os.setgid(gid)
+        os.setuid(uid)
+    except OSError as error:
+        sys.exit(f"cannot become user id {uid}: {error.strerror}; start as an ordinary user instead of as root")
 
 
 def _default_signals() -> None:

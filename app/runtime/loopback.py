@@ -22,13 +22,13 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def free_port(preferred: int | None = None, *, avoid: frozenset[int] = frozenset()) -> int:
-    """`preferred` if it is free, else another one that is; never one of `avoid`."""
-    if preferred is not None and preferred not in avoid and port_is_free(preferred):
+def free_port(preferred: int | None = None) -> int:
+    """`preferred` if it is free, else another one that is."""
+    if preferred is not None and port_is_free(preferred):
         return preferred
     for _ in range(_TRIES):
         port = random.randint(_LOW, _HIGH)
-        if port not in avoid and port_is_free(port):
+        if port_is_free(port):
             return port
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
         trial.bind((HOST, 0))

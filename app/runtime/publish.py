@@ -19,7 +19,7 @@ CACHES = (Path("/var/cache/ksap"), Path("/var/lib/ksap"), Path("/opt/ksap"))
 _LEFT_BEHIND = shutil.ignore_patterns("include", "*.a", "pkgconfig", "__pycache__")
 
 
-def runnable_by(program: Program, account: Account | None, caches: Sequence[Path] = CACHES) -> Program:
+def runnable_by(program: Program, account: Account | None, caches: Sequence[Path] | None = None) -> Program:
     """`program`, or a copy of it that `account` can run, made once per version below the first of `caches` that allows it.
 
     Only root comes here with an account. The copy belongs to root, and nobody else can write it.
@@ -29,7 +29,7 @@ def runnable_by(program: Program, account: Account | None, caches: Sequence[Path
         return program
     name = f"{program.path.name}-{program.version_text}-{_fingerprint(program)}"
     tried = []
-    for cache in caches:
+    for cache in CACHES if caches is None else caches:
         try:
             target = _copy(program, cache, name)
         except OSError as error:

@@ -58,7 +58,7 @@ class Server(abc.ABC):
 
     async def prepare(self) -> Launch:
         self.account = await asyncio.to_thread(account_for, self.home.path, self.data)
-        await asyncio.to_thread(self.home.folder, self.name, self.account)
+        await asyncio.to_thread(self._take_folder)
         lock = await self._claim()
         try:
             await self.arrange()
@@ -66,6 +66,13 @@ class Server(abc.ABC):
         except BaseException:
             os.close(lock)
             raise
+
+    def _take_folder(self) -> None:
+        self.home.folder(self.name, self.account)
+        if self.account and self.data.exists() and self.data.stat().st_uid != self.account.uid:
+            for above, directories, files in os.walk(self.folder):  # a restored copy that root made belongs to root
+                for name in (".", *directories, *files):
+                    os.chown(Path(above, name), self.account.uid, self.account.gid, follow_symlinks=False)
 
     def sink(self) -> Sink | None:
         return None
@@ -139,9 +146,8 @@ async def start_server(supervisor: Supervisor, server: Server) -> None:
             if again and attempt + 1 < _STARTS:
                 await asyncio.sleep(0.2 * (attempt + 1))  # a dead predecessor may not be reaped yet
                 continue
-            raise ServerFailed(
-                f"{server.title} {error.reason} on {server.data}. Its last words:\n{error.output}\n{server.last_words()}"
-            ) from error
+            said = f"{error.output}\n{server.last_words()}".replace(server.password, "•••")
+            raise ServerFailed(f"{server.title} {error.reason} on {server.data}. Its last words:\n{said}") from error
         if server.home.remembered().get(name) != server.port:
             server.home.remember(name, server.port)
         return

@@ -14,20 +14,20 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Protocol
-from urllib.parse import urlsplit
 
-from app.runtime.errors import ChildFailed, RuntimeFault
+from app.runtime.errors import ChildFailed, RuntimeFault, StopRequested
 from app.runtime.output import Console, RotatingFile, Sink
 from app.runtime.process import Launch, Process
+from app.runtime.ready import Ready
 
 State = Literal["starting", "ready", "died", "stopping", "stopped"]
-Ready = Callable[[int], Awaitable[bool]]
 _POLL_SECONDS = 0.02
+_ANSWER_SECONDS = 5.0
 _STOP_UNREADY_SECONDS = 1.0
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _log = logging.getLogger("ksap.runtime")
@@ -44,6 +44,7 @@ class Change:
 
 
 OnChange = Callable[[Change], None]
+_End = Callable[[Exception], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,12 @@ class Supervisor:
     async def start(self, child: Charge) -> None:
         """Start `child` and return once it is ready; from then on it is kept running.
 
-        Raises ChildFailed, with its last output, when it ends or stays silent beyond its deadline.
+        Raises ChildFailed, with its last output, when it ends or stays silent beyond its deadline, and StopRequested when
+        we are asked to end meanwhile.
         """
         if child.name in self._kept:
             raise ValueError(f"{child.name} is already looked after")
-        kept = _Kept(child, self._on_change, self._backoff, self._end_with)
+        kept = _Kept(child, self._on_change, self._backoff, self._stop, self._end_with)
         await kept.start()
         self._kept[child.name] = kept
 
@@ -178,8 +180,8 @@ class Supervisor:
 class _Kept:
     """One charge, its process and the task that watches over it."""
 
-    def __init__(self, charge: Charge, tell: OnChange, backoff: Backoff, end_with: Callable[[Exception], None]) -> None:
-        self._charge, self._tell_all, self._backoff, self._end_with = charge, tell, backoff, end_with
+    def __init__(self, charge: Charge, tell: OnChange, backoff: Backoff, stop: asyncio.Event, end_with: _End) -> None:
+        self._charge, self._tell_all, self._backoff, self._stop, self._end_with = charge, tell, backoff, stop, end_with
         self._sink = charge.sink()
         self._process: Process | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -220,8 +222,12 @@ class _Kept:
         name, patience = self._charge.name, self._charge.ready_deadline
         deadline = time.monotonic() + patience
         while process.alive and time.monotonic() < deadline:
-            if await self._charge.is_ready(process.pid):
-                return
+            if self._stop.is_set():
+                raise StopRequested(f"Stopped on request while {name} was starting.")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_ANSWER_SECONDS):
+                    if await self._charge.is_ready(process.pid):
+                        return
             await asyncio.sleep(_POLL_SECONDS)
         if process.alive:
             raise ChildFailed(name, f"was not ready after {patience:g} s", str(process.tail))
@@ -256,30 +262,6 @@ class _Kept:
     def _tell(self, state: State, detail: str = "") -> None:
         pid = self._process.pid if self._process is not None and self._process.alive else None
         self._tell_all(Change(self._charge.name, state, pid, detail))
-
-
-def answers(url: str) -> Ready:
-    """A readiness check for `Child`: True once a GET of the http `url` gives status 200."""
-    parts = urlsplit(url)
-    host, port = parts.hostname or "127.0.0.1", parts.port or 80
-    request = f"GET {parts.path or '/'} HTTP/1.0\r\nHost: {host}:{port}\r\n\r\n".encode()
-
-    async def ask(pid: int) -> bool:
-        try:
-            async with asyncio.timeout(2.0):
-                reader, writer = await asyncio.open_connection(host, port)
-                try:
-                    writer.write(request)
-                    status = await reader.readline()
-                finally:
-                    writer.close()
-                    with contextlib.suppress(OSError):
-                        await writer.wait_closed()
-        except (OSError, TimeoutError):
-            return False
-        return status.split()[1:2] == [b"200"]
-
-    return ask
 
 
 def _ending(code: int) -> str:

@@ -220,6 +220,15 @@ async def test_as_root_the_servers_run_unprivileged_even_below_a_closed_director
     assert (home.path / "secrets" / "postgres-password").stat().st_uid == 0
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+async def test_a_backup_that_root_restored_is_given_back_to_the_servers(home: Home) -> None:
+    for path in (home.path, *home.path.rglob("*")):
+        os.chown(path, 0, 0, follow_symlinks=False)
+    async with embedded(home, tuning="tests") as servers:
+        assert await sql(servers.owner_url, "SELECT word FROM kept") == "a row"
+        assert await command(servers.redis_url, "GET", "kept") == "a key"
+
+
 def other_python() -> str | None:
     """An interpreter of our version that ordinary users may run; root's own may lie in a closed directory."""
     for python in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.runtime import Backoff, Change, Child, ChildFailed, Supervisor, answers
+from app.runtime import Backoff, Change, Child, ChildFailed, StopRequested, Supervisor, answers
 from app.runtime.output import Lines, RotatingFile, Tail
 from app.runtime.process import Launch, Process
 from tests.runtime.support import alive, start_python, until
@@ -96,6 +96,35 @@ async def test_a_child_that_ends_before_it_is_ready_fails_with_its_last_words(tm
             await supervisor.start(Child("api", (*PYTHON, SLEEPER), ready=never, ready_deadline=0.1, output=tmp_path / "log"))
         with pytest.raises(ChildFailed, match="cannot run /nowhere/program"):
             await supervisor.start(Child("api", ("/nowhere/program",), ready=never, output=tmp_path / "log"))
+
+
+async def test_a_request_to_stop_ends_a_start_that_is_not_ready(tmp_path: Path) -> None:
+    changes: list[Change] = []
+
+    async def never(pid: int) -> bool:
+        supervisor.request_stop()
+        return False
+
+    async with Supervisor(on_change=changes.append) as supervisor:
+        with pytest.raises(StopRequested, match="while api was starting"):
+            await supervisor.start(Child("api", (*PYTHON, SLEEPER), ready=never, output=tmp_path / "log"))
+        await supervisor.wait()
+    assert [change.state for change in changes] == ["starting"]
+
+
+async def test_a_readiness_check_that_hangs_is_asked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.runtime.supervisor._ANSWER_SECONDS", 0.05)
+    asked: list[int] = []
+
+    async def hangs_once(pid: int) -> bool:
+        asked.append(pid)
+        if len(asked) == 1:
+            await asyncio.Event().wait()
+        return True
+
+    async with Supervisor() as supervisor:
+        await supervisor.start(Child("api", (*PYTHON, SLEEPER), ready=hangs_once, output=tmp_path / "log"))
+    assert len(asked) == 2
 
 
 async def test_readiness_is_asked_over_http(tmp_path: Path) -> None:
