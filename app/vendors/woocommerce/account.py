@@ -47,13 +47,30 @@ class WooAccount(Account):
                 remedy=Remedy.RETRY,
                 vendor_code=NO_ROUTE,
             )
-        settings = await self._client.get(SETTINGS, purpose="account.settings")
+        settings = await self._settings(site or {})
         missing = () if await self._may_write() else ("write",)
         return read_shop(site or {}, settings, base_url=self._client.base_url, missing=missing)
 
     async def refresh(self) -> Credentials | None:
         """Keys of WooCommerce do not expire."""
         return None
+
+    async def _settings(self, site: Raw) -> list[Raw]:
+        """The general settings. A key is also refused when it is signed for another address than the shop's own."""
+        try:
+            found: list[Raw] = await self._client.get(SETTINGS, purpose="account.settings")
+        except VendorError as refused:
+            home = str(site.get("home") or "").rstrip("/")
+            if refused.http_status != 401 or home in ("", self._client.base_url):
+                raise
+            raise VendorError(
+                f"{refused.message} The shop calls itself {home}: use exactly that address.",
+                remedy=refused.remedy,
+                vendor_message=refused.vendor_message,
+                vendor_code=refused.vendor_code,
+                http_status=refused.http_status,
+            ) from refused
+        return found
 
     async def _may_write(self) -> bool:
         try:

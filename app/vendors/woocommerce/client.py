@@ -7,18 +7,22 @@ works the host is remembered for the life of the process.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.kernel.transport import Unreachable, VendorAnswer
 from app.ports.vendor import Channel
 from app.vendors.woocommerce import signing
-from app.vendors.woocommerce.errors import ANONYMOUS, NO_ROUTE, parse, problem, refusal
+from app.vendors.woocommerce.errors import ANONYMOUS, NO_ROUTE, parse, problem, refusal, retry_after
 from app.vendors.woocommerce.wire import Raw
 
 V3 = "wc/v3"
 PER_PAGE = 100  # the most that the API takes, for pages and for batches alike
 
+# Pauses in seconds before a signed call is signed and sent again.
+_PAUSES = (0.5, 1.0, 2.0)
+_LONGEST = 30.0
 _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
 _headerless: set[str] = set()  # base addresses whose host drops the Authorization header
 
@@ -153,19 +157,21 @@ class Client:
     ) -> VendorAnswer:
         """A nonce serves once, so a repetition has to be signed anew and is made here instead of by the transport."""
         again = repeatable if repeatable is not None else method in _IDEMPOTENT
-        for last in (not again, True):
-            url = self._url(path)
+        url = self._url(path)
+        for pause in (*_PAUSES, None) if again else (None,):
             signed = signing.oauth(method, url, query, *self._keys())
             try:
                 answer = await self._channel.transport.send(
                     method, url, params=signed, json=body, repeatable=False, purpose=purpose
                 )
             except Unreachable as failure:
-                if last or not failure.sent:
+                if pause is None or not failure.sent:
                     raise
-                continue
-            if last or answer.status < 500:
-                return answer
+            else:
+                if pause is None or answer.status < 500:
+                    return answer
+                pause = min(retry_after(answer) or pause, _LONGEST)
+            await asyncio.sleep(pause)
         raise AssertionError("the last turn of the loop returns or raises")
 
     def _keys(self) -> tuple[str, str]:

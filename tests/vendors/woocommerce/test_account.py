@@ -60,6 +60,16 @@ async def test_what_stands_in_the_way(given: VendorAnswer, remedy: Remedy) -> No
     assert failure.value.remedy is remedy
 
 
+async def test_keys_refused_at_another_address_than_the_shops_own_name_that() -> None:
+    refusing = lambda call: error(401, "woocommerce_rest_authentication_error") if call.path else None  # noqa: E731
+    with pytest.raises(VendorError) as failure:
+        await WooAccount(Shop(base_url="http://shop.example", before=refusing).channel()).shop()
+    assert "calls itself https://shop.example" in failure.value.message and failure.value.remedy is Remedy.RECONNECT
+    with pytest.raises(VendorError) as plain:
+        await WooAccount(Shop(before=refusing).channel()).shop()
+    assert "calls itself" not in plain.value.message
+
+
 async def test_wordpress_without_woocommerce_says_so() -> None:
     shop = Shop()
     shop.site["namespaces"] = ["wp/v2"]

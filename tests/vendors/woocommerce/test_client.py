@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 
 import pytest
@@ -18,8 +19,16 @@ SETTINGS = "wc/v3/settings/general"
 
 
 @pytest.fixture(autouse=True)
-def _forget_hosts() -> None:
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """No host is remembered, no pause is waited for."""
     client._headerless.clear()
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    return waited
 
 
 async def test_over_tls_the_keys_travel_in_the_header_only() -> None:
@@ -82,6 +91,15 @@ async def test_a_signed_call_is_repeated_with_a_nonce_of_its_own(method: str) ->
     first, second = shop.calls
     assert first.query["oauth_nonce"] != second.query["oauth_nonce"]
     assert first.repeatable is False
+
+
+async def test_a_failing_server_is_given_four_chances_and_the_time_it_asks_for(pauses: list[float]) -> None:
+    answers = [page(503, retry_after="7"), page(500), page(503, retry_after="900"), page(502)]
+    shop = Shop(base_url="http://127.0.0.1:9/x", before=lambda _: answers.pop(0))
+    with pytest.raises(VendorError) as failure:
+        await Client(shop.channel()).get("wc/v3/orders", purpose="t")
+    assert failure.value.http_status == 502 and pauses == [7, 1.0, 30.0]
+    assert len({c.query["oauth_nonce"] for c in shop.calls}) == 4
 
 
 async def test_a_signed_post_is_not_repeated() -> None:
