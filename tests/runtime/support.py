@@ -18,6 +18,7 @@ import redis.asyncio
 from app.runtime import Home
 
 ROOT = Path(__file__).parents[2]
+SITE = Path(asyncpg.__file__).parents[1]
 PATIENCE = 15.0
 
 
@@ -83,13 +84,12 @@ class Host:
         home: Path,
         *,
         python: str = sys.executable,
-        env: dict[str, str] | None = None,
         become: tuple[int, int] | None = None,
     ):
         account = [str(number) for number in become] if become else []
         self.process = subprocess.Popen(
             [python, str(Path(__file__).with_name("host.py")), str(home), *account],
-            env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), **(env or {})},
+            env={"PATH": os.defpath, "PYTHONPATH": f"{ROOT}:{SITE}"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
