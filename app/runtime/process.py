@@ -133,7 +133,7 @@ class Process:
 
     def _note_exit(self, code: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)  # what it left behind in its group
+            os.killpg(self.pid, signal.SIGKILL)  # what it left behind in its group, before anyone reuses its port
         if self._guard_pipe is not None:
             os.close(self._guard_pipe)
             self._guard_pipe = None

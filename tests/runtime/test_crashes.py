@@ -11,6 +11,7 @@ import pytest
 
 from app.runtime import Change, Home, ServerFailed, embedded
 from app.runtime.loopback import free_port
+from app.runtime.postgres import Postgres
 from tests.runtime.support import Host, alive, command, sql, start_stranger, unlocked, until, workers_in
 
 
@@ -139,6 +140,18 @@ async def test_a_stale_pid_file_stops_nobody(home: Home, kind: str) -> None:
         assert kind != "stranger" or alive(other.pid)
         if not other.stdin.closed:
             other.stdin.close()
+
+
+async def test_only_the_pid_file_of_this_very_start_says_ready(home: Home) -> None:
+    postgres, path = Postgres(home, "tests"), home.path / "postgres" / "data" / "postmaster.pid"
+    assert not await postgres.is_ready(4711)
+    path.write_text("")
+    assert not await postgres.is_ready(4711)
+    path.write_text(PID_FILE.format(pid=4711))
+    assert await postgres.is_ready(4711)
+    assert not await postgres.is_ready(4712)
+    path.write_text(PID_FILE.format(pid=4711).replace("ready   ", "starting"))
+    assert not await postgres.is_ready(4711)
 
 
 def owner_and_group(home: Home) -> tuple[int, int]:

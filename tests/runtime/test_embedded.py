@@ -119,6 +119,18 @@ async def test_passwords_are_in_no_log_no_argument_and_no_open_file(running: tup
             assert stat.S_IMODE(path.lstat().st_mode) & 0o077 == 0, path
 
 
+async def test_values_of_failed_statements_are_in_no_log(running: tuple[Home, Servers]) -> None:
+    home, servers = running
+    await sql(servers.owner_url, "CREATE TABLE unique_words (word text UNIQUE)")
+    statement = "INSERT INTO unique_words VALUES ($1)"
+    await sql(servers.owner_url, statement, "canary")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await sql(servers.owner_url, statement, "canary")
+    told = "".join(path.read_text() for path in (home.path / "postgres" / "log").iterdir())
+    assert statement in told
+    assert "canary" not in told
+
+
 async def test_a_restart_is_quick_and_keeps_data_ports_and_passwords(home: Home) -> None:
     async with embedded(home) as first:
         await sql(first.owner_url, "CREATE TABLE more AS SELECT 2 AS number")
