@@ -18,6 +18,7 @@ from app.vendors.shopify.stock import ShopifyStock
 from tests.vendors.shopify.fake import FakeShopify, answer, channel, connection, error, problems
 from tests.vendors.shopify.made import REFUNDED, SHIPPED, count, order, product, take
 
+ORPHAN = orjson.dumps({"__typename": "ProductVariant", "id": "v", "__parentId": "gid://elsewhere"}) + b"\n"
 URL = "https://files.example/result.jsonl?signature=s"
 
 
@@ -154,9 +155,10 @@ async def test_a_failed_bulk_read_is_paged_instead(state: str) -> None:
         answer(b"expired", 403),
         answer(b"", 416),
         answer(b"", 206),
-        answer(orjson.dumps({"__typename": "ProductVariant", "id": "v", "__parentId": "gid://elsewhere"}) + b"\n", 206),
+        answer(ORPHAN, 206),
+        answer(orjson.dumps({"__typename": "Product", "id": "gid://shopify/Product/9"}) + b"\n" + ORPHAN, 206),
     ],
-    ids=["expired", "beyond", "empty", "orphan"],
+    ids=["expired", "beyond", "empty", "orphan", "stranger"],
 )
 async def test_an_unusable_result_is_paged_instead(told: VendorAnswer) -> None:
     operation = Operation(jsonl(product(1)))
@@ -172,6 +174,8 @@ async def test_a_store_that_ignores_ranges() -> None:
     shop.pages[f"GET {URL}"] = lambda _: answer(result, 200)
     pages = await take(ShopifyProducts(channel(shop)).products_since(None, None))
     assert [i.title for p in pages for i in p.items] == [f"Product {n}" for n in range(1, 5)]
+    rest = await take(ShopifyProducts(channel(shop)).products_since(None, pages[0].cursor))
+    assert [i.title for p in rest for i in p.items] == ["Product 4"]
 
 
 async def test_a_store_that_stumbles_or_sends_too_much() -> None:

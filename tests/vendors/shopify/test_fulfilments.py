@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.kernel.transport import Unreachable
 from app.ports.storefront import FulfilmentWrite
 from app.ports.vendor import Remedy, VendorError
-from app.vendors.shopify.fulfilments import ShopifyFulfilments
+from app.vendors.shopify.fulfilments import ShopifyFulfilments, write_fulfilments
 from tests.vendors.shopify.fake import FakeShopify, answer, channel, connection, problems
 
 ORDER = "gid://shopify/Order/1"
@@ -210,6 +213,18 @@ async def test_somebody_quicker_with_the_same_number() -> None:
     assert len(side.shipments) == 1
 
 
+async def test_somebody_quicker_with_less_is_not_the_same_shipment() -> None:
+    side = Warehouse([("1", "OPEN", {A: 2})])
+
+    def overtaken(_: Mapping[str, Any]) -> Any:
+        side.ship({A: 1}, number="1Z999")
+        return answer(b"", 502)
+
+    side.shop.script["fulfilment_create"] = overtaken
+    with pytest.raises(VendorError):
+        await side.port.push_fulfilment(write((A, 2)))
+
+
 async def test_a_refusal_is_told_in_shopifys_words() -> None:
     side = Warehouse([("1", "OPEN", {A: 1})])
     told = {"fulfillmentCreate": {"fulfillment": None, "userErrors": problems(("", "Order is being edited."))}}
@@ -281,10 +296,35 @@ async def test_new_tracking_reaches_all_parts_of_a_shipment() -> None:
     side = Warehouse([("1", "OPEN", {A: 1}), ("2", "OPEN", {B: 1})])
     told = await side.port.push_fulfilment(write((A, 1), (B, 1)))
     side.ship({A: 1}, number="other")
+    side.ship({A: 1}, status="CANCELLED", number="1Z 999")
     await side.port.update_tracking(ORDER, told.external_id, carrier="DHL", number="JD1", url="")
     numbers = [s["trackingInfo"][0]["number"] for s in side.shipments]
-    assert numbers == ["JD1", "JD1", "other"]
+    assert numbers == ["JD1", "JD1", "other", "1Z 999"]
     sent = [c.variables["tracking"] for c in side.shop.named("tracking_update")]
     assert sent == [{"company": "DHL", "number": "JD1"}] * 2
     with pytest.raises(VendorError):
         await side.port.update_tracking(ORDER, "gid://shopify/Fulfillment/404", carrier="", number="", url="")
+
+
+@given(
+    places=st.lists(st.tuples(st.sampled_from("123"), st.integers(0, 4), st.integers(0, 4)), max_size=5),
+    wanted=st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(any),
+)
+def test_any_split_ships_exactly_what_is_wanted_or_nothing(places: list[Any], wanted: tuple[int, int]) -> None:
+    side = Warehouse([(place, "OPEN", {A: a, B: b}) for place, a, b in places])
+    orders = side.read({"id": ORDER})["order"]["fulfillmentOrders"]["nodes"]
+    units = +Counter({A: wanted[0], B: wanted[1]})
+    open_ = Counter({A: sum(p[1] for p in places), B: sum(p[2] for p in places)})
+    if not units <= open_:
+        with pytest.raises(VendorError):
+            write_fulfilments(write(), units, orders)
+        return
+    parts = write_fulfilments(write(), units, orders)
+    for given_, _ in parts:
+        assert side.create({"fulfillment": given_})["fulfillmentCreate"]["userErrors"] == []
+    assert sum((part for _, part in parts), Counter()) == units
+    assert sum((Counter(_lines(s)) for s in side.shipments), Counter()) == units
+
+
+def _lines(shipment: Mapping[str, Any]) -> dict[str, int]:
+    return {line["lineItem"]["id"]: line["quantity"] for line in shipment["fulfillmentLineItems"]["nodes"]}

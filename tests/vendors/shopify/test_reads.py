@@ -136,7 +136,7 @@ async def test_every_line_of_a_long_order() -> None:
     shop = FakeShopify(script)
     (found,) = await ShopifyOrders(channel(shop)).orders_by_id([raw["id"]])
     assert [x.external_id[-2:] for x in found.lines] == ["41", "98", "99"]
-    assert len(found.refunds[0].lines) == 3
+    assert len(found.refunds[0].lines) == 4
     assert found.fulfilments[0].lines
     assert [(d.code, d.amount) for d in found.discounts] == [("SHIP", 2)]
     assert found.shipping == 3

@@ -197,7 +197,7 @@ async def test_register_mends_and_tidies() -> None:
     hooks = ShopifyWebhooks(channel(side.script()))
     await hooks.register("https://old.example/hooks/1", "unused")
     ours = side.kept[0]["name"].removesuffix("orders_create")
-    side.kept[1]["format"] = "XML"
+    side.kept[1] |= {"uri": ADDRESS, "format": "XML"}
     side.add("ORDERS_PAID", ADDRESS, f"{ours}orders_paid")  # a topic of an earlier version
     by_hand = side.add("PRODUCTS_UPDATE", ADDRESS)  # ours by its address
     foreign = side.add("ORDERS_CREATE", "https://erp.example/in", "erp")
