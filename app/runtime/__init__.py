@@ -19,7 +19,7 @@ import sys
 if sys.platform == "win32":
     raise ImportError("KSAP runs on Linux and macOS. On Windows, run it inside WSL 2 or in a container.")
 
-from app.runtime.embedded import Servers, embedded
+from app.runtime.embedding import Servers, embedded
 from app.runtime.errors import (
     ChildFailed,
     HomeInUse,
