@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 import ssl
 import time
@@ -48,6 +49,7 @@ _PRIVATE = (
     + _networks("carrier-grade NAT address", "100.64.0.0/10")
     + _networks("IPv4 address in IPv6 clothing", "::ffff:0:0/96", "::/96", "2002::/16", "64:ff9b:1::/48")
 )
+_HOST_NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -134,6 +136,8 @@ class EgressGuard:
             raise blocked(host, "an address must not carry a user name or password")
         if not host:
             raise blocked("the address", "it names no host")
+        if not _literal(host) and not _HOST_NAME.fullmatch(parsed.raw_host.decode("ascii")):
+            raise blocked(host, "not a host name")
         if rule := _literal(host) and refusal(host, allow_private=self.allow_private):
             raise blocked(host, rule)
         return parsed
@@ -162,7 +166,7 @@ class EgressGuard:
     async def check(self, url: str) -> Resolved:
         """Form and addresses of a URL. Raises Unreachable(blocked) or Unreachable(dns)."""
         parsed = self.admit(url)
-        return await self.resolve(parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80))
+        return await self.resolve(parsed.raw_host.decode("ascii"), parsed.port or (443 if parsed.scheme == "https" else 80))
 
     async def connect(
         self, host: str, port: int, *, timeout: float = CONNECT_TIMEOUT

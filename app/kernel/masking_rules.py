@@ -214,7 +214,7 @@ _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1
 _PHONE = re.compile(r"(?<![\w+])\+\d[\d\-. ()]{7,18}\d")
 _SCHEME = re.compile(r"\b(bearer|basic|digest|token|apikey)(\s+|%20|\+)[A-Za-z0-9._~+/=%-]{6,}", re.I)
 _USERINFO = re.compile(r"(://)[^\s/?#@\"'<>]{1,512}@")
-_HEADER_LINE = re.compile(r"^(\s*(?:proxy-)?authorization|\s*(?:set-)?cookie)(\s*:\s*).+$", re.I | re.M)
+_HEADER_LINE = re.compile(r"^([ \t]*(?:(?:proxy-)?authorization|(?:set-)?cookie))([ \t]*:[ \t]*).+$", re.I | re.M)
 _KNOWN_TOKENS = re.compile(
     r"\b(?:shp(?:at|ca|pa|ss|ua|rt|tka)_[A-Za-z0-9]{10,}|c[ks]_[0-9a-f]{32,}|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}"
     r"|whsec_[A-Za-z0-9+/=_-]{8,}|sk-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|EAA[A-Za-z0-9]{30,}"
@@ -226,6 +226,7 @@ _KEY = re.compile(
 )
 _QUOTE = re.compile(r"\\*[\"']")
 _QUOTED = {'"': re.compile(r"(?:[^\"\\]|\\.)*", re.S), "'": re.compile(r"(?:[^'\\]|\\.)*", re.S)}
+_BRACKETS = re.compile(r"[{}\[\]]|\"(?:[^\"\\]|\\.)*\"?", re.S)
 _BARE = re.compile(r"[^\s,;&\"'<>{}\[\]\\]*")
 _TAG = re.compile(r"<(?P<tag>(?:[\w-]+:)?(?P<key>[A-Za-z_][\w.-]{1,60}))(?P<attrs>(?:\s[^<>]*)?)>(?P<value>[^<]+)(?=</)")
 
@@ -235,7 +236,9 @@ _LITERALS = frozenset(("true", "false", "null", "None", "True", "False"))
 
 def _value_at(text: str, start: int) -> tuple[int, int]:
     """Where the value that begins at `start` lies, without its quotes; one that is cut off reaches to the end.
-    Also quoted by backslash and quote, as JSON inside of JSON is."""
+    Also quoted by backslash and quote, as JSON inside of JSON is; of a container all up to its closing bracket."""
+    if text[start : start + 1] in ("{", "["):
+        return start, _container_end(text, start)
     opening = _QUOTE.match(text, start)
     if opening is None:
         return start, _end(_BARE, text, start)
@@ -246,6 +249,15 @@ def _value_at(text: str, start: int) -> tuple[int, int]:
     while end > 0 and text[end - 1] == "\\":
         end = text.find(quote, end + 1)
     return begin, end if end >= 0 else len(text)
+
+
+def _container_end(text: str, start: int) -> int:
+    depth = 0
+    for found in _BRACKETS.finditer(text, start):
+        depth += 1 if found[0] in ("{", "[") else -1 if found[0] in ("}", "]") else 0
+        if depth == 0:
+            return found.end()
+    return len(text)
 
 
 def _end(pattern: re.Pattern[str], text: str, start: int) -> int:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import html
-import json
 import re
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from app.kernel.masking_rules import MASK
 
@@ -17,27 +15,47 @@ SHORTEST = 6
 _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _BASE64_RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_%\\")
 _BASE64_SPELT = {
-    "+": r"(?:\+|-|%2[Bb]|%252[Bb])",
-    "/": r"(?:\\*/|_|%2[Ff]|%252[Ff])",
+    "+": r"(?:\+|-|%(?:25){0,3}2[Bb])",
+    "/": r"(?:\\{0,15}/|_|%(?:25){0,3}2[Ff])",
 }
 
 
-def _spelt(character: str) -> str:
-    """A pattern for every way in which one character of a secret is written by some encoder."""
+_BACKSLASHES = r"(?:\\|%(?:25){0,3}5[Cc])"
+_ESCAPED = f"{_BACKSLASHES}{{0,7}}"  # three levels of escaping
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _carried(character: str) -> str:
+    """A pattern for one character as it is, percent-encoded up to four times, or behind backslashes. All repetition is
+    bounded: the text searched is a stranger's."""
     if character in _SAFE:
         return character
-    ways = {re.escape(character), re.escape(html.escape(character)), rf"&#{ord(character)};"}
-    ways.add(rf"&#[xX](?i:{ord(character):x});")
-    percent = quote(character, safe="")
-    percent = percent if percent.startswith("%") else f"%{ord(character):02X}"
-    ways.update(rf"(?i:{percent.replace('%', mark)})" for mark in ("%", "%25"))
-    units = character.encode("utf-16-be").hex()
-    ways.add("".join(rf"\\+u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4)))
-    escaped = json.dumps(character)[1:-1]
-    ways.add(r"\\+" + re.escape(escaped[-1] if escaped.startswith("\\") and len(escaped) == 2 else character))
-    if character == " ":
-        ways.add(r"\+")
-    return f"(?:{'|'.join(sorted(ways, key=len, reverse=True))})"
+    if character == "\\":
+        return _ESCAPED  # of an escape such as \u00e9; those of the secret itself are `_pattern`'s
+    percent = "".join(f"%(?:25){{0,3}}{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+    plus = r"|\+|%(?:25){0,3}2[Bb]" if character == " " else ""
+    return f"{_ESCAPED}(?:{re.escape(character)}|(?i:{percent}){plus})"
+
+
+def _spelt(character: str) -> str:
+    """A pattern for every way in which one character of a secret is written: plain, as an entity of HTML, as an escape
+    of JSON, and each of these once more inside of a URL or of JSON."""
+    if character in _SAFE:
+        return character
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    escape = "".join(rf"\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    ways = [html.escape(character), f"&#{ord(character)};", f"&#x{ord(character):x};", escape]
+    ways += [_SHORT_ESCAPES[character]] if character in _SHORT_ESCAPES else []
+    others = "|".join("".join(map(_carried, way)) for way in ways if way != character)
+    return f"(?:{_carried(character)}|(?i:{others}))"
+
+
+def _pattern(secret: str) -> re.Pattern[str]:
+    """All spellings of a secret. A run of backslashes grows with every level of escaping."""
+    runs = re.findall(r"\\+|[^\\]", secret, re.S)
+    return re.compile(
+        "".join(f"{_BACKSLASHES}{{{len(run)},{8 * len(run)}}}" if run[0] == "\\" else _spelt(run) for run in runs)
+    )
 
 
 def _cores(secret: bytes) -> Iterable[str]:
@@ -57,7 +75,7 @@ class Secret:
     def __init__(self, value: str) -> None:
         raw = value.encode("utf-8", "surrogatepass")
         self._plain = value
-        self._pattern = None if set(value) <= _SAFE | {"_", "-"} else re.compile("".join(map(_spelt, value)))
+        self._pattern = None if set(value) <= _SAFE | {"_", "-"} else _pattern(value)
         self._hex = (raw.hex(), raw.hex().upper())
         self._cores = tuple(
             re.compile("".join(_BASE64_SPELT.get(character, character) for character in core)) for core in _cores(raw)

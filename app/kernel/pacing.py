@@ -117,7 +117,7 @@ class Pacing:
     async def _enter(self, lane: _Lane, connection_id: str, pace: Pace, cost: float, deadline: float) -> tuple[Lease, float]:
         call = new_id().hex
         while True:
-            left = deadline - self._timing.monotonic()
+            left = max(0.0, deadline - self._timing.monotonic())
             lane.freed.clear()
             status, wait, position, member = await self._run(ACQUIRE, connection_id, pace, cost, call, left, left + _GRACE)
             if int(status) == _GRANTED:
