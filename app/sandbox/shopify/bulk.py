@@ -13,6 +13,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -105,6 +106,9 @@ class BulkRunner:
         )  # fmt: skip
 
 
+_Kind = GraphQLObjectType | GraphQLInterfaceType
+
+
 class _Flattener:
     """Makes lines of a tree: each node of a connection is one, with the id of what it is in."""
 
@@ -124,15 +128,17 @@ class _Flattener:
         return b"".join(line + b"\n" for line in (*self.lines, *self.children))
 
     def _object(
-        self, kind: GraphQLObjectType, selections: SelectionSetNode, data: Mapping[str, Any], parent: str | None, *,
-        top: bool = False, below: list[bytes] | None = None,
+        self, kind: _Kind, selections: SelectionSetNode, data: Mapping[str, Any],
+        parent: str | None, *, top: bool = False, below: list[bytes] | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """The object without its connections, which become lines in `below`."""
         shown: dict[str, Any] = {}
         own = data.get("id", parent)
         for node in self._fields(kind, selections):
             key = (node.alias or node.name).value
-            value = data.get(key)
+            if key not in data:  # a field of another type behind the same interface
+                continue
+            value = data[key]
             definition = kind.fields.get(node.name.value)
             inner = get_named_type(definition.type) if definition else None
             if not isinstance(inner, GraphQLObjectType) or node.selection_set is None or value is None:
@@ -155,13 +161,13 @@ class _Flattener:
             if edges.name.value != "edges" or edges.selection_set is None or not isinstance(edge, GraphQLObjectType):
                 continue
             nodes = [n for n in self._fields(edge, edges.selection_set) if n.name.value == "node"]
-            if not nodes or nodes[0].selection_set is None or not isinstance(target, GraphQLObjectType):
+            if not nodes or nodes[0].selection_set is None or not isinstance(target, _Kind):
                 continue
             for row in value[(edges.alias or edges.name).value]:
                 self._node(target, nodes[0], row[(nodes[0].alias or nodes[0].name).value], parent, top, below)
 
     def _node(
-        self, kind: GraphQLObjectType, node: FieldNode, data: Mapping[str, Any], parent: str | None, top: bool,
+        self, kind: _Kind, node: FieldNode, data: Mapping[str, Any], parent: str | None, top: bool,
         below: list[bytes] | None,
     ) -> None:  # fmt: skip
         assert node.selection_set is not None
@@ -183,7 +189,7 @@ class _Flattener:
             self.children.extend(mine)
         self.roots += top
 
-    def _fields(self, kind: GraphQLObjectType, selections: SelectionSetNode) -> list[FieldNode]:
+    def _fields(self, kind: _Kind, selections: SelectionSetNode) -> list[FieldNode]:
         found: list[FieldNode] = []
         for node in selections.selections:
             if isinstance(node, FieldNode):
