@@ -110,10 +110,14 @@ class GraphQL:
             return source[key]
 
         def by_typename(value: Any, info: GraphQLResolveInfo[Any], abstract: Any) -> str:
-            if isinstance(value, Mapping) and "__typename" in value:
-                return str(value["__typename"])
-            gid = re.match(r"gid://[^/]+/(\w+)/", str(value.get("id", "")) if isinstance(value, Mapping) else "")
-            return gid[1] if gid else str(self.schema.get_possible_types(abstract)[0].name)
+            """As told, else by the global id, else the first type that knows every field that is there."""
+            told = value if isinstance(value, Mapping) else {}
+            if "__typename" in told:
+                return str(told["__typename"])
+            if gid := re.match(r"gid://[^/]+/(\w+)/", str(told.get("id", ""))):
+                return gid[1]
+            possible = self.schema.get_possible_types(abstract)
+            return next((t for t in possible if set(told) <= set(t.fields)), possible[0]).name
 
         result = execute_sync(
             self.schema,

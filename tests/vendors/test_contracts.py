@@ -34,6 +34,16 @@ def test_graphql_answer_faults_are_found() -> None:
     assert api.answer_errors(text, wrong, {"ids": ["a"]})
 
 
+def test_graphql_answers_without_typename_are_recognised() -> None:
+    api = GraphQL(*SHOPIFY)
+    kinds = "index ... on DiscountCodeApplication { code } ... on ManualDiscountApplication { title }"
+    text = f"{{ order(id: 1) {{ discountApplications(first: 2) {{ nodes {{ {kinds} }} }} }} }}"
+    told = {"order": {"discountApplications": {"nodes": [{"index": 0, "code": "A"}, {"index": 1}]}}}
+    assert api.answer_errors(text, told) == []
+    told["order"]["discountApplications"]["nodes"] = [{"index": 0, "code": None}]
+    assert api.answer_errors(text, told)
+
+
 def test_graphql_scopes_are_told() -> None:
     needed = GraphQL(*SHOPIFY).scopes_needed("{ orders(first: 1) { nodes { id } } }")
     assert "read_orders" in needed["Order"]

@@ -165,6 +165,12 @@ async def test_withheld_personal_data_does_not_cost_the_order() -> None:
     assert caught.value.remedy is Remedy.RECONNECT
 
 
+async def test_denied_altogether_is_no_withheld_detail() -> None:
+    denied = {"message": "no", "path": ["customer"], "extensions": {"code": "ACCESS_DENIED"}}
+    refusal = await _refusal(answer({"data": None, "errors": [denied]}))
+    assert refusal.remedy is Remedy.RECONNECT
+
+
 async def test_named_reads_shrink_until_shopify_can_pay() -> None:
     def shop_says(variables: Any) -> Any:
         if len(variables["ids"]) > 2:

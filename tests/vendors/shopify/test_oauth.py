@@ -32,7 +32,7 @@ APP = Credentials(
 def test_vector_of_a_callback() -> None:
     vector = signature_vectors("shopify.")["shopify.oauth_callback"]
     query = [tuple(p.split("=", 1)) for p in vector["inputs"]["message"].split("&")]
-    message = callback_message([("hmac", "x"), *((k, v) for k, v in reversed(query))])
+    message = callback_message([("hmac", "x"), ("signature", "y"), *((k, v) for k, v in reversed(query))])
     assert message == vector["inputs"]["message"]
     assert signature(message, vector["inputs"]["secret"]) == vector["expected"]
 
