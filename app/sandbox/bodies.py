@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -38,14 +38,18 @@ class LineBody(Body):
         return CartLine(self.variant_id, self.quantity, self.price, self.discount, self.title, self.sku)
 
 
-def by_sku(shop: Shop, lines: Iterable[CartLine]) -> None:
+def sku_index(shop: Shop) -> dict[str, int]:
+    """Variant ids by SKU; of several with one SKU, the first."""
+    return {v.sku: v.id for p in reversed(shop.products.values()) for v in reversed(p.variants) if v.sku}
+
+
+def by_sku(skus: Mapping[str, int], lines: Iterable[CartLine]) -> None:
     """Give lines with a SKU but neither id nor title the variant of that SKU; Refused not_found."""
     for line in lines:
         if line.variant_id is None and line.sku and not line.title:
-            found = [v for p in shop.products.values() for v in p.variants if v.sku == line.sku]
-            if not found:
+            if line.sku not in skus:
                 raise Refused("not_found", f"no variant with SKU {line.sku}", "sku")
-            line.variant_id = found[0].id
+            line.variant_id = skus[line.sku]
 
 
 class OrderBody(Body):

@@ -174,10 +174,18 @@ class Catalogue(Ground):
 
     def free_handle(self, shop: Shop, wanted: str) -> str:
         """The handle, or with the first free number behind it."""
+        seen = self._handles.setdefault(shop.handle, set())
+        if len(seen) < len(shop.products):
+            seen.update(product.handle for product in shop.products.values())
+        if wanted not in seen:
+            seen.add(wanted)
+            return wanted
+        # Seen once is not taken now: products are renamed and deleted.
         taken = {product.handle for product in shop.products.values()}
         handle, n = wanted, 1
         while handle in taken:
             handle, n = f"{wanted}-{n}", n + 1
+        seen.add(handle)
         return handle
 
     def _new_variant(self, shop: Shop, values: Mapping[str, Any], now: datetime) -> Variant:

@@ -108,7 +108,7 @@ def _add_orders(router: APIRouter, stage: Stage) -> None:
                 raise Refused("out_of_stock", "there is nothing to buy in this shop", "lines")
             return _one(order_view(world.order(shop, order_id)), 201)
         cart = body.cart()
-        bodies.by_sku(shop, cart.lines)
+        bodies.by_sku(bodies.sku_index(shop), cart.lines)
         return _one(order_view(world.place_order(shop, cart)), 201)
 
     @router.get("/customers")
@@ -124,7 +124,7 @@ def _add_order_actions(router: APIRouter, stage: Stage) -> None:
         shop = world.shop(handle)
         given = body.given()
         given["add"] = [line.cart_line() for line in body.add]
-        bodies.by_sku(shop, given["add"])
+        bodies.by_sku(bodies.sku_index(shop), given["add"])
         return _one(order_view(world.edit_order(shop, order_id, **given)))
 
     @router.post("/orders/{order_id}/pay")

@@ -57,6 +57,7 @@ class Ground:
         self.clock = clock
         self.version = 0
         self._homes: dict[str, dict[int, int]] = {}
+        self._handles: dict[str, set[str]] = {}
         self.listeners: list[Callable[[Shop, Change], None]] = []
 
     def add_shop(self, shop: Shop) -> Shop:
@@ -65,6 +66,7 @@ class Ground:
             raise Refused("invalid", "a shop needs an active location", "locations")
         self.shops[shop.handle] = shop
         self._homes.pop(shop.handle, None)
+        self._handles.pop(shop.handle, None)
         self.touch()
         return shop
 

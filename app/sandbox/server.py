@@ -26,16 +26,23 @@ from app.sandbox.core import now_utc
 from app.sandbox.gate import Protocol
 from app.sandbox.guard import Guard
 from app.sandbox.page import page_routes
+from app.sandbox.pictures import also_from
 from app.sandbox.shop import Shop
 from app.sandbox.shopfile import load_shop
 from app.sandbox.snapshot import Snapshots, write_atomically
 from app.sandbox.stage import Stage, discover
 from app.sandbox.vendor import SandboxVendor
-from app.sandbox.world import Cart
+from app.sandbox.world import Cart, Refused
 
 log = logging.getLogger(__name__)
 
-SAVE_EVERY = 3.0
+SAVE_EVERY = 1.0
+# An SVG opened by itself must not be a page of this server that runs scripts.
+_PICTURE_HEADERS = {
+    "cache-control": "public, max-age=86400",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "x-content-type-options": "nosniff",
+}
 STATIC = Path(__file__).parent / "static"
 
 
@@ -81,7 +88,7 @@ def build(stage: Stage, *, snapshot_path: Path | None = None, token: str = "") -
             media_type, content = stage.pictures(request.path_params["path"])
         except KeyError:
             return PlainTextResponse("no such picture", 404)
-        return Response(content, media_type=media_type, headers={"cache-control": "public, max-age=86400"})
+        return Response(content, media_type=media_type, headers=_PICTURE_HEADERS)
 
     guard = Guard(token)
     routes: list[BaseRoute] = [
@@ -127,7 +134,8 @@ class _Saver:
             began = time.perf_counter()
             try:
                 await self.save()
-            except OSError:
+            except Exception:
+                # A full disk, or a state that JSON cannot carry: said each time, and tried again.
                 log.exception("the snapshot %s could not be written", self.path)
             pause = 20 * (time.perf_counter() - began)
 
@@ -145,21 +153,28 @@ def server(
     snapshot_path: Path | None = None,
     seed: int = 1,
     load: Iterable[Path] = (),
+    pictures: Path | None = None,
     token: str = "",
     time_factor: float = 1.0,
     trickle: float = 0.0,
 ) -> uvicorn.Server:
     """A server that is ready to run, with the state of the snapshot if there is one, else the demo's shops.
 
-    `load` are shop files that are taken in on top; `trickle` is orders per minute in every shop; `time_factor` divides
-    the vendors' waits before they repeat a webhook. Raises ValueError for a host that is not on the loopback interface,
+    `load` are shop files that are taken in on top; `pictures` a folder with what their image paths name; `trickle` is
+    orders per minute in every shop; `time_factor` divides the vendors' waits before they repeat a webhook. Raises
+    ValueError for a host that is not on the loopback interface,
     Refused for a snapshot or a shop file that cannot be read.
     """
     if host != "localhost" and not ip_address(host).is_loopback:
         raise ValueError(f"the sandbox listens on the loopback interface only, not on {host}")
     stage = demo_stage(seed, time_factor=time_factor)
+    if pictures is not None:
+        stage.pictures = also_from(pictures, stage.pictures)
     if snapshot_path and snapshot_path.exists():
-        Snapshots(stage).load(snapshot_path.read_bytes())
+        try:
+            Snapshots(stage).load(snapshot_path.read_bytes())
+        except Refused as refusal:
+            raise Refused(refusal.code, f"{snapshot_path}: {refusal.message}; move it away to begin anew") from refusal
     else:
         stage.reset()
     for file in load:

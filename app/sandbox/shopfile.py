@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,7 +12,18 @@ from zoneinfo import ZoneInfo
 import orjson
 from pydantic import AwareDatetime, Field, ValidationError, field_validator
 
-from app.sandbox.bodies import Body, ImageBody, LineBody, Money, OptionBody, OrderBody, ProductBody, VariantBody, by_sku
+from app.sandbox.bodies import (
+    Body,
+    ImageBody,
+    LineBody,
+    Money,
+    OptionBody,
+    OrderBody,
+    ProductBody,
+    VariantBody,
+    by_sku,
+    sku_index,
+)
 from app.sandbox.shop import Address, Customer, Location, Order, Shop
 from app.sandbox.snapshot import SHOP
 from app.sandbox.world import Refused, Return, World
@@ -116,6 +128,11 @@ class ShopFile(Body):
         return name
 
 
+def schema() -> str:
+    """The JSON schema of a shop file, as text."""
+    return json.dumps(ShopFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 def load_shop(raw: bytes, clock: Callable[[], datetime]) -> Shop:
     """The shop of a file; Refused invalid (or what an operation said) with the place of the mistake."""
     try:
@@ -141,6 +158,7 @@ class _Loader:
         self.shop = self._open(file, (file.created or oldest).astimezone(UTC))
         for product in file.products:
             self._product(product, product.created or self.shop.created)
+        self.skus = sku_index(self.shop)
         for customer in file.customers:
             self._customer(customer, customer.created or self.shop.created)
         counted = {v.id: {k: lv.on_hand for k, lv in v.levels.items()} for p in self.shop.products.values() for v in p.variants}
@@ -182,7 +200,7 @@ class _Loader:
         self.at = at = at.astimezone(UTC)
         cart = wanted.cart()
         cart.at, cart.on_shortage = at, "oversell"
-        by_sku(self.shop, cart.lines)
+        by_sku(self.skus, cart.lines)
         order = self.world.place_order(self.shop, cart)
         for parcel in wanted.fulfilments:
             tracking = parcel.model_dump(include={"tracking_company", "tracking_number", "tracking_url"})

@@ -67,3 +67,6 @@ class Trickle:
                     self.one(handle)
                 except Refused as refusal:
                     log.info("a shopper left %s without buying: %s", handle, refusal.message)
+                except Exception:
+                    # One basket that cannot be made must not close the shop to all later shoppers.
+                    log.exception("a shopper could not be sent to %s", handle)

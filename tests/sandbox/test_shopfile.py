@@ -5,14 +5,18 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import orjson
 import pytest
 
+from app.sandbox.pictures import also_from
 from app.sandbox.shop import Shop
-from app.sandbox.shopfile import load_shop
+from app.sandbox.shopfile import load_shop, schema
 from app.sandbox.snapshot import SHOP
+from app.sandbox.stage import no_pictures
 from app.sandbox.world import Refused
 from tests.sandbox.support import START
 
@@ -106,3 +110,42 @@ def test_a_mistake_is_named(changed: dict[str, Any], said: str) -> None:
 def test_what_is_not_json() -> None:
     with pytest.raises(Refused, match="not JSON"):
         load_shop(b"{", lambda: START)
+
+
+def test_the_schema_beside_the_readme_is_that_of_the_code() -> None:
+    kept = Path(__file__).parents[2] / "app" / "sandbox" / "shop-file.schema.json"
+    assert kept.read_text() == schema(), "run: python -m app.sandbox --schema > app/sandbox/shop-file.schema.json"
+
+
+def test_the_readme_s_shop_can_be_loaded() -> None:
+    readme = (Path(__file__).parents[2] / "app" / "sandbox" / "README.md").read_text()
+    example = readme.split("```json\n")[1].split("```")[0]
+    shop = load_shop(example.encode(), lambda: START)
+    jsonschema.validate(orjson.loads(example), orjson.loads(schema()))
+    [order] = shop.orders.values()
+    assert (order.total, order.financial, order.fulfilment_state) == (Decimal("9.90"), "partially_refunded", "fulfilled")
+    assert [level.available for level in next(iter(shop.products.values())).variants[0].levels.values()] == [3, 40]
+
+
+def test_pictures_come_from_the_folder_and_from_nowhere_else(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "pen.png").write_bytes(b"png")
+    (folder / "notes.txt").write_bytes(b"mine")
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (folder / "link.png").symlink_to(tmp_path / "secret.png")
+    picture = also_from(folder, no_pictures)
+    assert picture("pen.png") == ("image/png", b"png")
+    for path in (
+        "notes.txt",
+        "../secret.png",
+        "link.png",
+        "none.png",
+        "/etc/passwd",
+        str(tmp_path / "secret.png"),
+        "",
+        "\0.png",
+        "x" * 5000 + ".png",
+    ):
+        with pytest.raises(KeyError):
+            picture(path)
