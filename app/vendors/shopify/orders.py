@@ -18,13 +18,13 @@ SOURCE = source.Source(
     paged=Paged(
         document=documents.ORDERS,
         root="orders",
-        size=10,
+        size=25,
         search=lambda start: f"updated_at:>='{start}'" if start else "",
         mark=lambda node: str(node["updatedAt"]),
     ),
     count=documents.ORDER_COUNT,
     bulk=documents.ORDERS_BULK,
-    bulk_from=1_000,
+    bulk_from=2_500,
 )
 
 

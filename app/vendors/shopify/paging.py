@@ -58,15 +58,21 @@ class Paged:
 
 
 class PageSize:
-    """As many objects as half the bucket pays for, so that others of the connection find points left."""
+    """As many objects as half the bucket pays for, so that others of the connection find points left.
+
+    `cost` is what the next page will ask for at most: Shopify's price grows slower than the page.
+    """
 
     def __init__(self, first: int) -> None:
         self.value = first
+        self.cost: float | None = None
 
     def learn(self, reply: Reply) -> None:
         if reply.cost and reply.capacity:
             affordable = self.value * min(reply.capacity / 2, QUERY_LIMIT * 0.9) / reply.cost
-            self.value = max(1, min(250, self.value * 2, int(affordable)))
+            size = max(1, min(250, self.value * 2, int(affordable)))
+            self.cost = reply.cost * max(1.0, size / self.value)
+            self.value = size
 
     def shrink(self) -> bool:
         """After a refusal for its cost; False when there is nothing left to shrink."""
@@ -89,7 +95,7 @@ async def _page(admin: Admin, how: Paged, at: Cursor, size: PageSize) -> Raw:
     while True:
         variables = {"first": size.value, "after": at.after or None, "query": how.search(at.start) or None}
         try:
-            reply = await admin.run(how.document, variables)
+            reply = await admin.run(how.document, variables, expected=size.cost)
         except VendorError as refusal:
             if refusal.vendor_code == MAX_COST_EXCEEDED and size.shrink():
                 continue

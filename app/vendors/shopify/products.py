@@ -27,13 +27,13 @@ SOURCE = source.Source(
     paged=Paged(
         document=documents.PRODUCTS,
         root="products",
-        size=20,
+        size=40,
         search=lambda start: f"updated_at:>='{start}'" if start else "",
         mark=lambda node: str(node["updatedAt"]),
     ),
     count=documents.PRODUCT_COUNT,
     bulk=documents.PRODUCTS_BULK,
-    bulk_from=2_000,
+    bulk_from=5_000,
 )
 
 

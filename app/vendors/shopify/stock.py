@@ -23,13 +23,13 @@ SOURCE = source.Source(
     paged=Paged(
         document=documents.ITEMS,
         root="inventoryItems",
-        size=50,
+        size=100,
         search=lambda start: f"id:>={start}" if start else "",
         mark=lambda node: number_of(node["id"]),
     ),
     count=documents.VARIANT_COUNT,
     bulk=documents.ITEMS_BULK,
-    bulk_from=5_000,
+    bulk_from=10_000,
 )
 
 

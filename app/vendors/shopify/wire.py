@@ -45,8 +45,12 @@ class Admin:
         self._costs: dict[str, float] = {}
         self._renewed = False
 
-    async def run(self, document: Document, variables: Mapping[str, Any] | None = None) -> Reply:
-        """Send one document. Raises VendorError for a refusal, Unreachable for no answer.
+    async def run(
+        self, document: Document, variables: Mapping[str, Any] | None = None, *, expected: float | None = None
+    ) -> Reply:
+        """Send one document, at the `expected` cost if the caller knows better than the last answer to the same one.
+
+        Raises VendorError for a refusal, Unreachable for no answer.
 
         A throttled request was not carried out, so that it is sent again when the bucket has refilled, mutation or
         not; the transport does the waiting.
@@ -55,13 +59,15 @@ class Admin:
         errors: list[Raw] = []
         wait = 0.0
         for _ in range(_TRIES):
-            answer = await self._send(document, body)
+            known = self._costs.get(document.name, document.cost)
+            answer = await self._send(document, body, known if expected is None else expected)
             if answer.status == 401 and self._may_renew():
                 continue
             if answer.status != 200:
                 raise refused(answer)
             parsed = _parsed(answer)
             cost, capacity, wait = await self._account_for(document, parsed)
+            expected = None
             errors = _errors_of(parsed)
             if not any((e.get("extensions") or {}).get("code") == _THROTTLED for e in errors):
                 return Reply(_data_of(parsed, errors), cost, capacity)
@@ -104,7 +110,7 @@ class Admin:
             timeout=120,
         )
 
-    async def _send(self, document: Document, body: bytes) -> VendorAnswer:
+    async def _send(self, document: Document, body: bytes, cost: float) -> VendorAnswer:
         return await self._channel.transport.send(
             "POST",
             f"{self._channel.base_url}/admin/api/{API_VERSION}/graphql.json",
@@ -114,7 +120,7 @@ class Admin:
                 "accept": "application/json",
             },
             content=body,
-            cost=self._costs.get(document.name, document.cost),
+            cost=cost,
             repeatable=document.repeatable,
             purpose=document.name,
             timeout=60,

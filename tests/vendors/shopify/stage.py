@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -153,8 +153,8 @@ class Played:
 
 
 @contextlib.asynccontextmanager
-async def played() -> AsyncIterator[Played]:
-    stage = Stage([SANDBOX], time_factor=1e6, clock=Clock())
+async def played(clock: Callable[[], datetime] | None = None) -> AsyncIterator[Played]:
+    stage = Stage([SANDBOX], time_factor=1e6, clock=clock or Clock())
     shop = tea_house(stage)
     async with serving(stage.gates["shopify"], lifespan="off") as origin, httpx.AsyncClient(trust_env=False) as client:
         yield Played(stage, shop, Wire(client), origin)

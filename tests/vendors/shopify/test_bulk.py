@@ -86,7 +86,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_large_catalogue_is_read_in_bulk_as_it_would_be_in_pages() -> None:
     shelf = [product(n) for n in range(1, 9)]
     operation = Operation(jsonl(*shelf), ("CREATED", "RUNNING", "COMPLETED"), roots=8)
-    shop = operation.script(product_count=lambda _: count(2_000))
+    shop = operation.script(product_count=lambda _: count(5_000))
     pages = await take(ShopifyProducts(channel(shop)).products_since(None, None))
     assert [len(p.items) for p in pages] == [0, 0, 3, 3, 2]
     assert [p.total for p in pages] == [8] * 5
@@ -120,7 +120,7 @@ async def test_bulk_orders_get_the_lines_of_refunds_and_shipments() -> None:
         return {"nodes": [copy.deepcopy(by_id[i]) for i in variables["ids"]]}
 
     operation = Operation(jsonl(*orders), roots=3)
-    shop = operation.script(order_count=lambda _: count(5_000), order_details=details)
+    shop = operation.script(order_count=lambda _: count(10_000), order_details=details)
     (page,) = await take(ShopifyOrders(channel(shop)).orders_since(None, None))
     paged = FakeShopify({"orders_by_id": lambda v: {"nodes": [copy.deepcopy(by_id[i]) for i in v["ids"]]}})
     same = await ShopifyOrders(channel(paged)).orders_by_id(list(by_id))
@@ -136,7 +136,7 @@ async def test_bulk_orders_get_the_lines_of_refunds_and_shipments() -> None:
 
 
 async def test_an_empty_bulk_result() -> None:
-    shop = Operation(b"").script(product_count=lambda _: count(2_000))
+    shop = Operation(b"").script(product_count=lambda _: count(5_000))
     pages = await take(ShopifyProducts(channel(shop)).products_since(None, None))
     assert [(p.items, p.cursor) for p in pages] == [((), None)]
 
@@ -144,7 +144,7 @@ async def test_an_empty_bulk_result() -> None:
 @pytest.mark.parametrize("state", ["FAILED", "CANCELED", "EXPIRED"])
 async def test_a_failed_bulk_read_is_paged_instead(state: str) -> None:
     operation = Operation(b"", ("RUNNING", state))
-    shop = operation.script(product_count=lambda _: count(2_000), products=lambda _: {"products": connection([product(1)])})
+    shop = operation.script(product_count=lambda _: count(5_000), products=lambda _: {"products": connection([product(1)])})
     pages = await take(ShopifyProducts(channel(shop)).products_since(None, None))
     assert [i.title for p in pages for i in p.items] == ["Product 1"]
 
@@ -162,7 +162,7 @@ async def test_a_failed_bulk_read_is_paged_instead(state: str) -> None:
 )
 async def test_an_unusable_result_is_paged_instead(told: VendorAnswer) -> None:
     operation = Operation(jsonl(product(1)))
-    shop = operation.script(product_count=lambda _: count(2_000), products=lambda _: {"products": connection([product(1)])})
+    shop = operation.script(product_count=lambda _: count(5_000), products=lambda _: {"products": connection([product(1)])})
     shop.pages[f"GET {URL}"] = lambda _: told
     pages = await take(ShopifyProducts(channel(shop)).products_since(None, None))
     assert [i.title for p in pages for i in p.items] == ["Product 1"]
@@ -170,7 +170,7 @@ async def test_an_unusable_result_is_paged_instead(told: VendorAnswer) -> None:
 
 async def test_a_store_that_ignores_ranges() -> None:
     result = jsonl(*[product(n) for n in range(1, 5)])
-    shop = Operation(result).script(product_count=lambda _: count(2_000))
+    shop = Operation(result).script(product_count=lambda _: count(5_000))
     shop.pages[f"GET {URL}"] = lambda _: answer(result, 200)
     pages = await take(ShopifyProducts(channel(shop)).products_since(None, None))
     assert [i.title for p in pages for i in p.items] == [f"Product {n}" for n in range(1, 5)]
@@ -180,7 +180,7 @@ async def test_a_store_that_ignores_ranges() -> None:
 
 async def test_a_store_that_stumbles_or_sends_too_much() -> None:
     operation = Operation(jsonl(product(1)))
-    shop = operation.script(product_count=lambda _: count(2_000), products=lambda _: {"products": connection([])})
+    shop = operation.script(product_count=lambda _: count(5_000), products=lambda _: {"products": connection([])})
     shop.pages[f"GET {URL}"] = lambda _: answer(b"", 503)
     with pytest.raises(VendorError):
         await take(ShopifyProducts(channel(shop)).products_since(None, None))
@@ -203,17 +203,17 @@ async def test_a_store_that_stumbles_or_sends_too_much() -> None:
 async def test_where_bulk_is_refused_pages_do(refusal: Any) -> None:
     shop = FakeShopify(
         {
-            "product_count": lambda _: count(2_000),
+            "product_count": lambda _: count(5_000),
             "bulk_start": lambda _: refusal,
             "products": lambda _: {"products": connection([product(1)])},
         }
     )
     pages = await take(ShopifyProducts(channel(shop)).products_since(None, None))
-    assert [(p.total, len(p.items)) for p in pages] == [(2_000, 1)]
+    assert [(p.total, len(p.items)) for p in pages] == [(5_000, 1)]
 
 
 async def test_an_outage_at_the_start_of_bulk_is_told() -> None:
-    shop = FakeShopify({"product_count": lambda _: count(2_000), "bulk_start": lambda _: answer(b"", 502)})
+    shop = FakeShopify({"product_count": lambda _: count(5_000), "bulk_start": lambda _: answer(b"", 502)})
     with pytest.raises(VendorError):
         await take(ShopifyProducts(channel(shop)).products_since(None, None))
 
@@ -229,7 +229,7 @@ async def test_stock_in_bulk() -> None:
         {"__typename": "InventoryLevel", **level, "__parentId": levels["id"]},
     ]
     operation = Operation(b"".join(orjson.dumps(r) + b"\n" for r in rows), roots=1)
-    shop = operation.script(variant_count=lambda _: count(5_000))
+    shop = operation.script(variant_count=lambda _: count(10_000))
     (page,) = await take(ShopifyStock(channel(shop)).stock(None, None))
     assert [(s.stock_id, s.location_id, s.available) for s in page.items] == [
         ("gid://shopify/InventoryItem/1", "gid://shopify/Location/1", 4)

@@ -36,10 +36,10 @@ class Shelf:
 
 
 async def test_changes_come_in_order_and_resume_anywhere() -> None:
-    shop = FakeShopify({"orders": Shelf([order(n) for n in range(1, 26)])}, cost=100)
+    shop = FakeShopify({"orders": Shelf([order(n) for n in range(1, 126)])}, cost=600)
     pages = await take(ShopifyOrders(channel(shop)).orders_since(START + timedelta(seconds=3), None))
     numbers = [o.number for p in pages for o in p.items]
-    assert numbers == [f"#{n}" for n in range(3, 26)]
+    assert numbers == [f"#{n}" for n in range(3, 126)]
     assert pages[-1].cursor is None
     assert all(p.cursor for p in pages[:-1])
     assert [p.total for p in pages] == [None] * len(pages)
@@ -76,19 +76,20 @@ async def test_a_new_window_starts_before_shopify_ends_the_chain(monkeypatch: py
 
 
 async def test_pages_grow_and_shrink_with_their_cost() -> None:
-    costs = {10: 90.0, 20: 1400.0}
+    costs = {25: 90.0, 50: 1400.0}
     sizes: list[int] = []
     shop = FakeShopify()
 
     def page(variables: Mapping[str, Any]) -> Any:
         sizes.append(variables["first"])
         shop.cost = costs.get(variables["first"], 400.0)
-        return Shelf([order(n) for n in range(1, 61)])(variables)
+        return Shelf([order(n) for n in range(1, 201)])(variables)
 
     shop.script["orders"] = page
     await take(ShopifyOrders(channel(shop)).orders_since(START, None))
-    assert sizes[:2] == [10, 20]
-    assert 10 <= sizes[2] < 15  # back within 900 points
+    assert sizes[:2] == [25, 50]
+    assert 25 <= sizes[2] < 35  # back within 900 points
+    assert [c.cost for c in shop.calls[:3]] == [600, 180, 1400]  # twice as much costs at most twice
 
 
 async def test_a_page_too_dear_is_asked_for_in_smaller_ones() -> None:
@@ -98,7 +99,7 @@ async def test_a_page_too_dear_is_asked_for_in_smaller_ones() -> None:
     shop = FakeShopify({"orders": page})
     pages = await take(ShopifyOrders(channel(shop)).orders_since(START, None))
     assert [o.number for p in pages for o in p.items] == ["#1"]
-    assert [c.variables["first"] for c in shop.calls] == [10, 3, 1]
+    assert [c.variables["first"] for c in shop.calls] == [25, 8, 2, 1]
     shop.script["orders"] = lambda _: error("MAX_COST_EXCEEDED")
     with pytest.raises(VendorError):
         await take(ShopifyOrders(channel(shop)).orders_since(START, None))
