@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+", "-", text.lower(), flags=re.UNICODE).strip("-") or "item"
 
 
-def assign(target: Any, values: Mapping[str, Any], allowed: set[str]) -> bool:
-    """Set the named fields; Refused for others. True if anything is different now."""
+def check_names(values: Iterable[str], allowed: set[str]) -> None:
+    """Refused for a name that is not allowed."""
     if unknown := sorted(set(values) - allowed):
         raise Refused("invalid", f"no such field: {', '.join(unknown)}", unknown[0])
+
+
+def assign(target: Any, values: Mapping[str, Any], allowed: set[str]) -> bool:
+    """Set the named fields; Refused for others. True if anything is different now."""
+    check_names(values, allowed)
     changed = False
     for name, value in values.items():
         if getattr(target, name) != value:

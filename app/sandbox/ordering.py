@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from app.sandbox.catalogue import assign
+from app.sandbox.catalogue import assign, check_names
 from app.sandbox.core import Ground, Refused, round_money
 from app.sandbox.shop import (
     ZERO,
@@ -130,16 +130,19 @@ class Ordering(Ground):
         cancelled), `add` new lines, and any of email, phone, customer_id, billing, shipping, note, tags, closed, source,
         gateway, extra. Emits order.updated, with `edited=True` when lines changed."""
         order = self.order(shop, order_id)
+        check_names(values, _EDITABLE)
+        wanted = [(self.line(order, line_id), quantity) for line_id, quantity in (quantities or {}).items()]
+        for line, quantity in wanted:
+            _check_quantity(line, quantity)
+        added = add or []
+        places = self._check_stock(shop, Cart(added, shipping=order.shipping))
         changed = assign(order, values, _EDITABLE)
-        edited = False
-        for line_id, quantity in (quantities or {}).items():
-            edited |= self._requantify(shop, order, self.line(order, line_id), quantity)
-        if add:
-            places = self._check_stock(shop, Cart(add, shipping=order.shipping))
-            for line, place in zip(add, places, strict=True):
-                order.lines.append(self._line(shop, line, place))
-                self.move_stock(shop, line.variant_id, place.id, committed=line.quantity)
-            edited = True
+        edited = bool(added)
+        for line, quantity in wanted:
+            edited |= self._requantify(shop, line, quantity)
+        for item, place in zip(added, places, strict=True):
+            order.lines.append(self._line(shop, item, place))
+            self.move_stock(shop, item.variant_id, place.id, committed=item.quantity)
         if edited:
             self._tax(shop, order)
             self.settle(order)
@@ -237,10 +240,7 @@ class Ordering(Ground):
             amount = round_money(part.total * share, shop.currency)
             part.taxes = [TaxLine(shop.tax_title, rate, amount)] if taxed and (amount or part.total) else []
 
-    def _requantify(self, shop: Shop, order: Order, line: OrderLine, quantity: int) -> bool:
-        done = max(line.cancelled + line.fulfilled, line.refunded)
-        if quantity < done:
-            raise Refused("invalid", f"{done} of the line are done already", "quantity")
+    def _requantify(self, shop: Shop, line: OrderLine, quantity: int) -> bool:
         more = quantity - line.kept
         if not more:
             return False
@@ -252,6 +252,13 @@ class Ordering(Ground):
             line.discount = round_money(line.discount * quantity / before, shop.currency)
         self.move_stock(shop, line.variant_id, line.location_id, committed=more)
         return True
+
+
+def _check_quantity(line: OrderLine, quantity: int) -> None:
+    """Refused when a line is to ask for less than was done about it."""
+    done = max(line.cancelled + line.fulfilled, line.refunded)
+    if quantity < done:
+        raise Refused("invalid", f"{done} of the line are done already", "quantity")
 
 
 CART_FIELDS = {f.name for f in fields(Cart)}

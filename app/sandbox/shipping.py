@@ -114,8 +114,7 @@ class Shipping(Ordering):
         order = self.order(shop, order_id)
         rows = [row for wanted in lines for row in self._refund_rows(shop, order, wanted)]
         self._check_units(order, rows)
-        goods = sum((r.subtotal + (ZERO if order.taxes_included else r.tax) for r in rows), ZERO)
-        total = goods + shipping if amount is None else amount
+        total = _worth(order, rows) + shipping if amount is None else amount
         if total < 0 or total > order.total - order.refunded_total:
             raise Refused("over_refund", f"{order.total - order.refunded_total} can be refunded, not {total}", "amount")
         made = Refund(shop.next_id(), at or self.clock(), total, rows, shipping, note)
@@ -140,18 +139,24 @@ class Shipping(Ordering):
             raise Refused("not_open", f"order {order.name} is shipped", "order_id")
         order.cancelled = at or self.clock()
         order.cancel_reason = reason
-        due = order.total - order.refunded_total
         if order.financial in ("pending", "authorized"):
             order.financial = "voided"
-            self._drop_open(shop, order, restock)
-        elif refund and due > 0:
-            back = [Return(x.id, min(x.open, x.kept - x.refunded), "cancel" if restock else "none") for x in order.lines]
-            whole = order.fulfilment_state == "unfulfilled"
-            self.refund(shop, order.id, [r for r in back if r.quantity > 0], amount=due if whole else None, at=at)
+        elif refund:
+            self._pay_back_open(shop, order, "cancel" if restock else "none", at)
         self._drop_open(shop, order, restock)
         self.emit(shop, "order.cancelled", order.id)
         self.order_changed(shop, order)
         return order
+
+    def _pay_back_open(self, shop: Shop, order: Order, restock: str, at: datetime | None) -> None:
+        """What is not shipped; with nothing shipped, all that was paid. Never more than is left, so never refused."""
+        due = order.total - order.refunded_total
+        back = [Return(x.id, units, restock) for x in order.lines if (units := min(x.open, x.kept - x.refunded)) > 0]
+        if order.fulfilment_state != "unfulfilled":
+            rows = [row for wanted in back for row in self._refund_rows(shop, order, wanted)]
+            due = min(due, _worth(order, rows))
+        if due > 0:
+            self.refund(shop, order.id, back, amount=due, at=at)
 
     def _refund_rows(self, shop: Shop, order: Order, wanted: Return) -> list[RefundLine]:
         line = self.line(order, wanted.line_id)
@@ -199,3 +204,8 @@ class Shipping(Ordering):
             return
         self.move_stock(shop, line.variant_id, line.location_id, committed=-quantity)
         self.move_stock(shop, line.variant_id, location_id, on_hand=-quantity)
+
+
+def _worth(order: Order, rows: Sequence[RefundLine]) -> Decimal:
+    """What the shopper paid for these units."""
+    return sum((row.subtotal + (ZERO if order.taxes_included else row.tax) for row in rows), ZERO)
