@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from random import Random
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -155,11 +156,13 @@ def start_fault(stage: Stage, form: Form) -> str:
     """Begin a fault at `target` ("vendor/shop"); `extent` is count:n, rate:x, seconds:n or always."""
     vendor, _, shop = form.get("target", "").partition("/")
     measure, _, value = form.get("extent", "always").partition(":")
-    how: dict[str, int | float] = {}
+    how: dict[str, Any] = {}
     if measure == "rate":
         how["rate"] = _number(value)
     elif measure in ("count", "seconds"):
         how[measure] = int(_number(value))
+    if form.get("kind") == "response_lost":
+        how["route"], how["body"] = stage.vendor(vendor).writes
     if form.get("milliseconds"):
         how["milliseconds"] = whole(form, "milliseconds")
     fault = stage.begin_fault(form.get("kind", ""), vendor, shop, **how)

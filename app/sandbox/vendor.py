@@ -150,6 +150,8 @@ class SandboxVendor(Generic[S]):
     refuse      the vendor's own answer to a fault: kind is "server_error", "throttled"; 5xx or 429 or whatever it does.
     messages    translates a change into the webhooks that are to be sent because of it (active subscriptions only).
     sign        headers of one attempt: signature, delivery id, topic …
+    writes      regular expressions for route and body (see Fault) of requests that change something: what the page's
+                "lost answer" strikes, so that it does not waste itself on a poll.
     credentials what a person needs to connect, as label and value, shown on the page and by the control API.
     """
 
@@ -162,6 +164,7 @@ class SandboxVendor(Generic[S]):
     sign: Callable[[Subscription, Delivery], dict[str, str]] = no_signature
     retry: RetryPolicy = RetryPolicy()
     credentials: Callable[[Host[S], Shop | None], Sequence[tuple[str, str]]] = lambda host, shop: ()
+    writes: tuple[str, str] = ("^(POST|PUT|PATCH|DELETE) ", "")
     shops: bool = True
 
 

@@ -24,7 +24,7 @@ FAULTS = {
     "server_error": ("Server errors", "Answers 5xx, in the vendor's own words.", "Answers"),
     "throttled": ("Too many requests", "Says that the limit is used up.", "Answers"),
     "connection_dropped": ("Dropped connection", "Hangs up before doing anything.", "Answers"),
-    "response_lost": ("Lost answer", "Does what is asked, then hangs up without saying so.", "Answers"),
+    "response_lost": ("Lost answer", "Carries a change out, then hangs up without a word.", "Answers"),
     "credentials_expired": ("Expired credentials", "What was issued until now has run out.", "Credentials"),
     "credentials_revoked": ("Revoked credentials", "What was issued until now is withdrawn.", "Credentials"),
     "webhook_dropped": ("Dropped webhooks", "Never sent.", "Webhooks"),
@@ -146,7 +146,8 @@ def fault_terms(fault: Fault, now: datetime) -> str:
         terms.append(f"{fault.count - fault.hits} to go")
     if fault.until is not None:
         terms.append(f"{max(0, round((fault.until - now).total_seconds()))} s to go")
-    terms += [f"where {pattern}" for pattern in (fault.route, fault.body) if pattern]
+    if fault.kind != "response_lost":
+        terms += [f"where {pattern}" for pattern in (fault.route, fault.body) if pattern]
     return "".join(f", {term}" for term in terms)
 
 

@@ -117,6 +117,9 @@ async def test_faults_are_switched(stage: Stage, http: httpx.AsyncClient) -> Non
     first, second = stage.faults.active()
     assert (first.count, first.milliseconds, second.rate, second.shop) == (5, 200, 0.1, "")
     assert "5 to go" in (await http.get("/faults")).text
+    await send(http, "/faults/start", **{**form, "kind": "response_lost"}, extent="count:1")
+    assert stage.faults.active()[-1].route == "^(POST|PUT|PATCH|DELETE) "  # a poll is not what it is meant for
+    stage.faults.clear(kind="response_lost")
     assert await send(http, "/faults/stop", id=first.id, back="/faults") == "The fault is over."
     assert "no fault" in (await send(http, "/faults/start", **{**form, "kind": "earthquake"})).lower()
     assert await send(http, "/faults/stop", back="/faults") == "The fault is over."

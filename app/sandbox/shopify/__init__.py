@@ -46,4 +46,5 @@ SANDBOX = SandboxVendor(
     sign=sign,
     retry=RetryPolicy(delays=RETRIES, timeout=5.0, disable_after=1, then="removed"),
     credentials=credentials,
+    writes=("^POST .*graphql", r"\bmutation\b"),
 )
