@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -18,6 +19,8 @@ from app.sandbox.shop import Shop
 from app.sandbox.trickle import NextCart, Trickle
 from app.sandbox.vendor import Delivery, Host, SandboxVendor, Subscription
 from app.sandbox.world import Change, Refused, World
+
+log = logging.getLogger(__name__)
 
 Pictures = Callable[[str], tuple[str, bytes]]
 Shops = Callable[[int, datetime], list[Shop]]
@@ -170,6 +173,10 @@ class Stage:
         vendor = self.vendors.get(shop.vendor)
         if vendor is None or not any(s.status == "active" for s in self.hosts[shop.vendor].webhooks.get(shop.handle, [])):
             return
-        for message in vendor.messages(self.hosts[shop.vendor], shop, change):
-            if message.subscription.status == "active":
-                self.deliveries.enqueue(shop, message)
+        try:
+            for message in vendor.messages(self.hosts[shop.vendor], shop, change):
+                if message.subscription.status == "active":
+                    self.deliveries.enqueue(shop, message)
+        except Exception:
+            # The operation that is being told of is half done: it must come to its end whatever the telling does.
+            log.exception("%s of %s could not be told", change.kind, shop.handle)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
 
 from app.sandbox.delivery import is_loopback
 from app.sandbox.server import running
+from app.sandbox.shop import Shop
 from app.sandbox.snapshot import Snapshots
 from app.sandbox.stage import Stage
-from app.sandbox.vendor import RetryPolicy
-from app.sandbox.world import Cart, CartLine
-from tests.sandbox.support import Receiver, make_stage, serving, subscribe, variant_id
+from app.sandbox.vendor import Host, Message, RetryPolicy
+from app.sandbox.world import Cart, CartLine, Change
+from tests.sandbox.acme import acme
+from tests.sandbox.support import Clock, Receiver, make_stage, serving, small_shop, subscribe, variant_id
 
 
 @pytest.fixture
@@ -200,3 +204,16 @@ async def test_what_was_not_sent_before_a_stop_is_sent_after_the_start(receiver:
     async with running(again, Snapshots(again), None):
         await again.deliveries.idle()
     assert ids(receiver) == [order_id]
+
+
+async def test_a_vendor_that_finds_no_words_does_not_break_the_operation(caplog: pytest.LogCaptureFixture) -> None:
+    def speechless(host: Host[Any], shop: Shop, change: Change) -> Iterable[Message]:
+        raise KeyError("topic")
+
+    stage = Stage([replace(acme(), messages=speechless)], clock=Clock())
+    shop = small_shop(stage.world)
+    subscribe(stage, "http://127.0.0.1:9/")
+    order_id = buy(stage, 2)
+    assert shop.orders[order_id].financial == "paid"
+    assert stage.world.product_of(shop, variant_id(shop, "TEA-50"))[1].committed == 2
+    assert "order.created of tea-house could not be told" in caplog.text
