@@ -22,7 +22,7 @@ PER_PAGE = 100  # the most that the API takes, for pages and for batches alike
 
 # Pauses in seconds before a signed call is signed and sent again.
 _PAUSES = (0.5, 1.0, 2.0)
-_LONGEST = 30.0
+_PATIENCE = 10.0  # a shop that asks for more is left to whoever repeats the whole job
 _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
 _headerless: set[str] = set()  # base addresses whose host drops the Authorization header
 
@@ -168,9 +168,10 @@ class Client:
                 if pause is None or not failure.sent:
                     raise
             else:
-                if pause is None or answer.status < 500:
+                named = retry_after(answer)
+                if pause is None or answer.status < 500 or (named or 0) > _PATIENCE:
                     return answer
-                pause = min(retry_after(answer) or pause, _LONGEST)
+                pause = named or pause
             await asyncio.sleep(pause)
         raise AssertionError("the last turn of the loop returns or raises")
 

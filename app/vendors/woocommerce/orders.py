@@ -1,9 +1,11 @@
 """OrderSource: pages of changed orders, and orders by id, with their refunds and shipments.
 
 A refund's lines are not part of the order. From WooCommerce 9.0 on `refunds?include=…` gives those of a whole page in
-one call; older shops are asked per order that has any. Core fulfilments are asked for only where the order's metadata
-says that there are some. Orders put in the bin are no longer listed under «any», so an incremental read ends with the
-bin: its pages come after the others, ascending in themselves.
+one call; older shops are asked per order that has any. Core fulfilments are a call per order: they are asked for only
+where the order's metadata says that there are some, and in a first import only for orders that are still open.
+
+Orders put in the bin are no longer listed under «any», so an incremental read ends with the bin: its pages come after
+the others, ascending in themselves.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from app.ports.storefront import OrderSource, Page, RemoteOrder
 from app.ports.vendor import Channel
 from app.vendors.woocommerce.client import PER_PAGE, V3, Client
 from app.vendors.woocommerce.fulfilment_mapping import has_core_fulfilments, unwrap
-from app.vendors.woocommerce.order_mapping import is_order, read_order
+from app.vendors.woocommerce.order_mapping import is_order, read_order, read_status
 from app.vendors.woocommerce.paging import changed
 from app.vendors.woocommerce.wire import Raw, id_list
 
@@ -32,8 +34,10 @@ class OrderReader:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def read(self, raws: Sequence[Raw]) -> list[RemoteOrder]:
-        refunds, shipments = await asyncio.gather(self.refunds(raws), self._shipments(raws))
+    async def read(self, raws: Sequence[Raw], *, history: bool = False) -> list[RemoteOrder]:
+        """`history`: of orders that are over, the shipments are not asked for (a call each)."""
+        asked = [raw for raw in raws if not history or read_status(raw) in ("open", "pending")]
+        refunds, shipments = await asyncio.gather(self.refunds(raws), self._shipments(asked))
         return [read_order(raw, refunds.get(raw["id"], ()), shipments.get(raw["id"], ())) for raw in raws]
 
     async def refunds(self, raws: Sequence[Raw]) -> dict[Any, list[Raw]]:
@@ -92,7 +96,8 @@ class WooOrders(OrderSource):
                 purpose="orders.changed",
             ):
                 following = _following(shelf, part.cursor, since)
-                items = await self._reader.read([raw for raw in part.items if is_order(raw)])
+                raws = [raw for raw in part.items if is_order(raw)]
+                items = await self._reader.read(raws, history=since is None)
                 yield Page(items=tuple(items), cursor=following, total=part.total if shelf == _ANY else None)
 
     async def orders_by_id(self, external_ids: Sequence[str]) -> Sequence[RemoteOrder]:
