@@ -64,7 +64,7 @@ def _trim(route: str) -> str:
 def _front(site: Site, path: str) -> Response:
     """The shop's front page, which says where the API is; pictures; nothing else."""
     if path in ("/", "/index.php"):
-        front = pages.page(site.shop.name, f"<h1>{site.shop.name}</h1><p>{site.shop.tagline}</p>")
+        front = pages.front(site.shop.name, site.shop.tagline)
         front.headers["Link"] = f'<{site.home}/wp-json/>; rel="https://api.w.org/"'
         return front
     if path.startswith("/wp-admin"):

@@ -25,6 +25,11 @@ def page(title: str, body: str, status: int = 200) -> HTMLResponse:
     )
 
 
+def front(name: str, tagline: str) -> HTMLResponse:
+    """The shop as a visitor sees it: its name only."""
+    return page(name, f"<h1>{escape(name)}</h1><p>{escape(tagline)}</p>")
+
+
 def die(message: str, title: str = "Access denied", status: int = 401) -> HTMLResponse:
     """What `wp_die` shows."""
     return page(title, f'<div class="wp-die-message">{escape(message)}</div>', status)

@@ -175,6 +175,8 @@ def only_fields(data: Any, wanted: Sequence[str]) -> Any:
 
 
 def _pruned(data: Any, tree: Params) -> Any:
+    if tree and isinstance(data, list):
+        return []  # WordPress looks for the name among the list's numbers
     if not tree or not isinstance(data, dict):
         return data
     return {key: _pruned(value, tree[key]) for key, value in data.items() if key in tree}

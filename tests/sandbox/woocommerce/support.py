@@ -19,7 +19,8 @@ import jsonschema
 CONTRACT = "woocommerce/wc-v3.derived.openapi.json"
 SPECS = Path(os.environ.get("KSAP_SPECS", Path(__file__).parents[4] / "shared" / "specs"))
 # Where the contract (made from the documentation's tables) is narrower than the vendor's own source, which says: the price of
-# a line is a number, the SKU of a line whose product is gone is null, /products finds variations too, costs are shown.
+# a line is a number, the SKU of a line whose product is gone is null, /products finds variations too, pictures may be null,
+# meta data may be of any type.
 WIDER: dict[str, dict[str, Any]] = {
     "order-line-items-properties.response": {"price": {"type": "number"}, "sku": {"type": ["string", "null"]}},
     "order-refund-line-items-properties.response": {
@@ -39,10 +40,14 @@ def contract() -> dict[str, Any] | None:
     if not path.exists():
         return None
     loaded: dict[str, Any] = json.loads(path.read_text())
-    for schema, fields in WIDER.items():
+    schemas = loaded["components"]["schemas"]
+    for name, fields in WIDER.items():
         for field, wider in fields.items():
-            properties = loaded["components"]["schemas"][schema]["properties"]
+            properties = schemas[name]["properties"]
             properties[field] = wider if field in ("price", "sku", "image") else {**properties[field], **wider}
+    for name, schema in schemas.items():
+        if name.endswith("-meta-data-properties.response"):
+            schema["properties"]["value"] = {}
     return loaded
 
 
