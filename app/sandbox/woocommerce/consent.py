@@ -17,6 +17,7 @@ from app.sandbox.woocommerce.state import SCOPES, issue_key
 
 PARAMS = ("app_name", "user_id", "return_url", "callback_url", "scope")
 POST_SECONDS = 10.0
+OPEN_PAGES = 100
 _MAY = {
     "read": ["View coupons", "View customers", "View orders and sales reports", "View products"],
     "write": ["Create webhooks", "Create coupons", "Create customers", "Create orders", "Create products"],
@@ -75,7 +76,7 @@ async def handle(site: Site, request: Request, step: str) -> Response:
 
 def _ask(site: Site, given: dict[str, str]) -> Response:
     token = secrets.token_hex(5)
-    site.state.consents[token] = given["app_name"]
+    site.state.consents = {**dict(list(site.state.consents.items())[1 - OPEN_PAGES :]), token: given["app_name"]}
     site.host.touch()
     yes = f"{site.home}/wc-auth/v1/access_granted/?{urlencode({**given, 'wc_auth_nonce': token})}"
     no = _with(given["return_url"], success="0", user_id=given["user_id"])
