@@ -16,8 +16,10 @@ import orjson
 from app.sandbox.core import Change
 from app.sandbox.shop import Order, Shop, Variant
 from app.sandbox.shopify.rest.goods import bulk_body, customer_body, level_body, product_body, shop_body
-from app.sandbox.shopify.rest.orders import edit_body, fulfilment_body, order_body, refund_body
+from app.sandbox.shopify.rest.orders import edit_body, order_body
+from app.sandbox.shopify.rest.parcels import fulfilment_body
 from app.sandbox.shopify.rest.parts import Json, Sender
+from app.sandbox.shopify.rest.refunds import refund_body
 from app.sandbox.shopify.search import Group, Term, parse
 from app.sandbox.shopify.state import ShopifyState
 from app.sandbox.shopify.topics import on_the_wire

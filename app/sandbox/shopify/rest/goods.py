@@ -61,6 +61,30 @@ def _image(sender: Sender, product: Product, picture: Image) -> Json:
     }
 
 
+def _media(product: Product, picture: Image) -> Json:
+    return {
+        "id": media_number(picture.id),
+        "product_id": product.id,
+        "position": picture.position,
+        "alt": picture.alt or None,
+        "media_content_type": "IMAGE",
+        "admin_graphql_api_id": gid("MediaImage", media_number(picture.id)),
+    }
+
+
+def _options(product: Product) -> list[Json]:
+    return [
+        {
+            "name": row.option.name,
+            "id": row.option.id,
+            "product_id": product.id,
+            "position": row.position,
+            "values": row.option.values,
+        }
+        for row in options(product)
+    ]
+
+
 def product_body(sender: Sender, product: Product) -> Json:
     """The body of products/create and products/update."""
     images = [_image(sender, product, picture) for picture in product.images]
@@ -80,29 +104,10 @@ def product_body(sender: Sender, product: Product) -> Json:
         "published_scope": "web",
         "tags": ", ".join(sorted(product.tags)),
         "variants": [_variant(sender, product, variant) for variant in product.variants[:100]],
-        "options": [
-            {
-                "name": row.option.name,
-                "id": row.option.id,
-                "product_id": product.id,
-                "position": row.position,
-                "values": row.option.values,
-            }
-            for row in options(product)
-        ],
+        "options": _options(product),
         "images": images,
         "image": images[0] if images else None,
-        "media": [
-            {
-                "id": media_number(picture.id),
-                "product_id": product.id,
-                "position": picture.position,
-                "alt": picture.alt or None,
-                "media_content_type": "IMAGE",
-                "admin_graphql_api_id": gid("MediaImage", media_number(picture.id)),
-            }
-            for picture in product.images
-        ],
+        "media": [_media(product, picture) for picture in product.images],
         "variant_gids": [
             {"admin_graphql_api_id": gid("ProductVariant", v.id), "updated_at": sender.at(v.updated)} for v in product.variants
         ],

@@ -5,25 +5,39 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from app.sandbox.shop import ZERO, Fulfilment, Order, Refund, ShippingLine
+from app.sandbox.shop import ZERO, Order, ShippingLine
 from app.sandbox.shopify import amounts, status
 from app.sandbox.shopify.ids import gid, nested_number, shop_number
 from app.sandbox.shopify.money import price, rest_set
-from app.sandbox.shopify.rest.parts import (
-    Json,
-    Sender,
-    address,
-    customer,
-    discount_application,
-    line_item,
-    tax,
-)
-from app.sandbox.shopify.rows import ParcelRow
-from app.sandbox.shopify.types.fulfilments import name_of, zip_longest_text
+from app.sandbox.shopify.rest.parcels import parcel_body
+from app.sandbox.shopify.rest.parts import Json, Sender, address, customer, discount_application, line_item, tax
+from app.sandbox.shopify.rest.refunds import refund_body
 from app.sandbox.shopify.types.orders import order_app
-from app.sandbox.shopify.types.transactions import REFUNDED, SALE, gateway
+from app.sandbox.shopify.types.transactions import gateway
 
-_RESTOCK = {"cancel": "cancel", "none": "no_restock", "return": "return"}
+# What an order may carry and those of the sandbox's shops never do.
+_NEVER: Json = {
+    "browser_ip": None,
+    "client_details": None,
+    "confirmed": True,
+    "customer_locale": None,
+    "device_id": None,
+    "duties_included": False,
+    "estimated_taxes": False,
+    "landing_site": None,
+    "landing_site_ref": None,
+    "location_id": None,
+    "merchant_business_entity_id": None,
+    "merchant_of_record_app_id": None,
+    "payment_terms": None,
+    "reference": None,
+    "referring_site": None,
+    "returns": [],
+    "source_url": None,
+    "tax_exempt": False,
+    "test": False,
+    "user_id": None,
+}
 
 
 def _pair(order: Order, name: str, amount: Decimal) -> Json:
@@ -104,180 +118,64 @@ def _shipping(order: Order, line: ShippingLine) -> Json:
     }
 
 
+def _parts(sender: Sender, order: Order) -> Json:
+    who = sender.shop.customers.get(order.customer_id or 0)
+    return {
+        "billing_address": address(order.billing),
+        "buyer_accepts_marketing": bool(who and who.accepts_marketing),
+        "customer": customer(sender, who) if who else None,
+        "discount_applications": discount_application(order),
+        "discount_codes": _codes(order),
+        "fulfillments": [parcel_body(sender, order, parcel) for parcel in order.fulfilments],
+        "line_items": [line_item(sender, order, line) for line in order.lines],
+        "refunds": [refund_body(sender, order, refund) for refund in order.refunds],
+        "shipping_address": address(order.shipping),
+        "shipping_lines": [_shipping(order, line) for line in order.shipping_lines],
+        "tax_lines": _taxes(order),
+    }
+
+
 def order_body(sender: Sender, order: Order) -> Json:
     """The body of orders/create and its like."""
-    shop = sender.shop
-    who = shop.customers.get(order.customer_id or 0)
     return {
         "id": order.id,
         "admin_graphql_api_id": gid("Order", order.id),
         "app_id": int(order_app(order)["id"].rpartition("/")[2]),
-        "browser_ip": None,
-        "buyer_accepts_marketing": bool(who and who.accepts_marketing),
         "cancel_reason": (status.cancel_reason(order) or "").lower() or None,
         "cancelled_at": sender.at(order.cancelled),
         "cart_token": order.key,
         "checkout_id": nested_number(order.id, 7),
         "checkout_token": order.key,
-        "client_details": None,
         "closed_at": sender.at(order.closed),
         "confirmation_number": status.confirmation_number(order),
-        "confirmed": True,
         "contact_email": order.email or None,
         "created_at": sender.at(order.created),
         "currency": order.currency,
-        "customer_locale": None,
-        "device_id": None,
-        "discount_codes": _codes(order),
-        "duties_included": False,
         "email": order.email,
-        "estimated_taxes": False,
         "financial_status": order.financial,
         "fulfillment_status": _fulfilment_status(order),
-        "landing_site": None,
-        "landing_site_ref": None,
-        "location_id": None,
-        "merchant_business_entity_id": None,
-        "merchant_of_record_app_id": None,
         "name": order.name,
         "note": order.note or None,
         "note_attributes": [{"name": a["key"], "value": a["value"]} for a in order.extra.get("attributes", [])],
         "number": order.number - 1000 if order.number > 1000 else order.number,
         "order_number": order.number,
-        "order_status_url": f"https://{shop.handle}.myshopify.com/{shop_number(shop)}/orders/{order.key}",
+        "order_status_url": f"https://{sender.shop.handle}.myshopify.com/{shop_number(sender.shop)}/orders/{order.key}",
         "payment_gateway_names": [gateway(order)],
         "phone": order.phone or None,
         "po_number": order.extra.get("po_number"),
         "presentment_currency": order.presentment_currency or order.currency,
         "processed_at": sender.at(order.processed),
-        "reference": None,
-        "referring_site": None,
         "source_identifier": order.extra.get("source_identifier"),
         "source_name": order.source,
-        "source_url": None,
         "tags": ", ".join(sorted(order.tags)),
-        "tax_exempt": False,
-        "tax_lines": _taxes(order),
         "taxes_included": order.taxes_included,
-        "test": False,
         "token": order.key,
         "total_weight": amounts.weight(order),
         "updated_at": sender.at(order.updated),
-        "user_id": None,
         **_sums(order),
-        "billing_address": address(order.billing),
-        "customer": customer(sender, who) if who else None,
-        "discount_applications": discount_application(order),
-        "fulfillments": [parcel_body(sender, order, parcel) for parcel in order.fulfilments],
-        "line_items": [line_item(sender, order, line) for line in order.lines],
-        "payment_terms": None,
-        "refunds": [refund_body(sender, order, refund) for refund in order.refunds],
-        "returns": [],
-        "shipping_address": address(order.shipping),
-        "shipping_lines": [_shipping(order, line) for line in order.shipping_lines],
+        **_parts(sender, order),
+        **_NEVER,
     }
-
-
-def parcel_body(sender: Sender, order: Order, parcel: Fulfilment) -> Json:
-    """A parcel, as it is within an order."""
-    by_id = {line.id: line for line in order.lines}
-    pairs = [pair for pair in zip_longest_text(parcel.tracking_number, parcel.tracking_url) if any(pair)]
-    numbers, urls = [n for n, _ in pairs if n], [u for _, u in pairs if u]
-    return {
-        "id": parcel.id,
-        "admin_graphql_api_id": gid("Fulfillment", parcel.id),
-        "created_at": sender.at(parcel.created),
-        "location_id": parcel.location_id,
-        "name": name_of(ParcelRow(order, parcel)),
-        "order_id": order.id,
-        "origin_address": {},
-        "receipt": {},
-        "service": "manual",
-        "shipment_status": parcel.shipment_status or None,
-        "status": parcel.status,
-        "tracking_company": parcel.tracking_company or None,
-        "tracking_number": numbers[0] if numbers else None,
-        "tracking_numbers": numbers,
-        "tracking_url": urls[0] if urls else None,
-        "tracking_urls": urls,
-        "updated_at": sender.at(parcel.updated),
-        "line_items": [line_item(sender, order, by_id[row.line_id], row.quantity) for row in parcel.lines],
-    }
-
-
-def fulfilment_body(sender: Sender, order: Order, parcel: Fulfilment) -> Json:
-    """The body of fulfillments/create and fulfillments/update."""
-    body = parcel_body(sender, order, parcel)
-    return {**body, "email": order.email or None, "destination": address(order.shipping)}
-
-
-def refund_body(sender: Sender, order: Order, refund: Refund) -> Json:
-    """The body of refunds/create."""
-    by_id = {line.id: line for line in order.lines}
-    return {
-        "id": refund.id,
-        "admin_graphql_api_id": gid("Refund", refund.id),
-        "created_at": sender.at(refund.created),
-        "note": refund.note or None,
-        "order_id": order.id,
-        "processed_at": sender.at(refund.created),
-        "restock": any(row.restock != "none" for row in refund.lines),
-        "total_additional_fees_set": rest_set(order, ZERO),
-        "total_duties_set": rest_set(order, ZERO),
-        "user_id": None,
-        "return": None,
-        "order_adjustments": [],
-        "transactions": _repayment(sender, order, refund),
-        "refund_line_items": [
-            {
-                "id": nested_number(refund.id, n),
-                "line_item_id": row.line_id,
-                "location_id": row.location_id if row.restock != "none" else None,
-                "quantity": row.quantity,
-                "restock_type": _RESTOCK.get(row.restock, "no_restock"),
-                "subtotal": float(row.subtotal),
-                "subtotal_set": rest_set(order, row.subtotal),
-                "total_tax": float(row.tax),
-                "total_tax_set": rest_set(order, row.tax),
-                "line_item": line_item(sender, order, by_id[row.line_id]),
-            }
-            for n, row in enumerate(refund.lines, 1)
-        ],
-        "duties": [],
-        "additional_fees": [],
-        "refund_shipping_lines": [],
-    }
-
-
-def _repayment(sender: Sender, order: Order, refund: Refund) -> list[Json]:
-    if not refund.amount:
-        return []
-    number = nested_number(refund.id, REFUNDED)
-    return [
-        {
-            "id": number,
-            "admin_graphql_api_id": gid("OrderTransaction", number),
-            "amount": price(refund.amount, order.currency),
-            "authorization": None,
-            "created_at": sender.at(refund.created),
-            "currency": order.currency,
-            "device_id": None,
-            "error_code": None,
-            "gateway": gateway(order),
-            "kind": "refund",
-            "location_id": None,
-            "message": None,
-            "order_id": order.id,
-            "parent_id": nested_number(order.id, SALE),
-            "payment_id": f"{order.name}.{order.refunds.index(refund) + 2}",
-            "processed_at": sender.at(refund.created),
-            "receipt": {},
-            "source_name": order.source,
-            "status": "success",
-            "test": False,
-            "user_id": None,
-        }
-    ]
 
 
 def edit_body(order: Order, created: str | None) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from app.sandbox.shop import ZERO, Order
+from app.sandbox.shop import ZERO, Image, Order
 from app.sandbox.shopify import amounts, status
 from app.sandbox.shopify.context import Context, iso, iso_or_none
 from app.sandbox.shopify.filters import TASKS
@@ -15,7 +15,7 @@ from app.sandbox.shopify.paging import plain
 from app.sandbox.shopify.rows import LineRow, ParcelRow, RefundRow, ShippingRow
 from app.sandbox.shopify.schema import Fields
 from app.sandbox.shopify.types.lines import applications, order_taxes
-from app.sandbox.shopify.types.products import count
+from app.sandbox.shopify.types.products import count, image
 from app.sandbox.shopify.types.shop import order_address
 from app.sandbox.shopify.types.transactions import gateway, transactions
 
@@ -121,7 +121,7 @@ def _cart_discount(order: Order, ctx: Context, *, current: bool) -> Bag | None:
 
 ORDER: Fields = {
     **{name: _sum(of) for name, of in _SUMS.items()},
-    "app": lambda o, ctx: order_app(o),
+    "app": lambda o, ctx: {**order_app(o), "icon": image(Image(0, ctx.shop.logo, width=48, height=48), ctx)},
     "billingAddress": lambda o, ctx: order_address(o, billing=True),
     "billingAddressMatchesShippingAddress": lambda o, ctx: _same_address(o),
     "canMarkAsPaid": lambda o, ctx: _can_pay(o),

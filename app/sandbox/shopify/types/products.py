@@ -224,7 +224,7 @@ OPTION: Fields = {
 }
 
 
-def _picture(row: VariantRow, ctx: Context) -> dict[str, Any] | None:
+def _picture(row: VariantRow, ctx: Context, **_: Any) -> dict[str, Any] | None:
     found = image_of(row.product, row.variant.image_id)
     return image(found, ctx) if found else None
 
