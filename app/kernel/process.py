@@ -11,6 +11,7 @@ from arq.connections import ArqRedis, RedisSettings
 from redis.asyncio import Redis
 
 from app.kernel import db, jobs, live, storage
+from app.kernel.exchange_log import ExchangeLog
 from app.kernel.settings import Settings, SettingsError, parse_keys
 from app.kernel.transport import TransportPool
 from app.kernel.vault import Vault
@@ -24,6 +25,7 @@ class Process:
     arq: ArqRedis
     vault: Vault
     transports: TransportPool
+    exchanges: ExchangeLog
 
 
 _process: Process | None = None
@@ -64,14 +66,17 @@ async def open_process(settings: Settings, name: str) -> AsyncIterator[Process]:
         arq = await create_pool(RedisSettings.from_dsn(redis_url), default_queue_name=jobs.QUEUE)
         stack.push_async_callback(arq.aclose)
         transports = await stack.enter_async_context(TransportPool.open_pool(redis))
-        _process = Process(settings, database, redis, arq, Vault(keys), transports)
+        exchanges = ExchangeLog()
+        _process = Process(settings, database, redis, arq, Vault(keys), transports, exchanges)
         db.use(database)
         live.use(redis)
         jobs.use(arq)
         storage.use(storage.Storage(settings.files))
+        exchanges.start()
         try:
             yield _process
         finally:
+            await exchanges.stop()
             _process = None
             db.use(None)
             live.use(None)

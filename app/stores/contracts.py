@@ -1,0 +1,166 @@
+"""What of stores may cross a wall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from app.kernel.errors import Conflict
+from app.ports.vendor import Channel, Vendor
+
+P = TypeVar("P")
+
+
+class ConnectionPaused(Conflict):
+    """Somebody paused this connection: nothing is sent and nothing taken in until it is resumed."""
+
+    code = "CONNECTION_PAUSED"
+
+
+class NeedsReconnect(Conflict):
+    """The vendor refuses our credentials; only new ones help."""
+
+    code = "NEEDS_RECONNECT"
+
+
+class NotOffered(Conflict):
+    """This vendor does not do that."""
+
+    code = "NOT_OFFERED"
+
+
+class StoreSuspended(Conflict):
+    """A suspended store is read-only everywhere."""
+
+    code = "STORE_SUSPENDED"
+
+
+class AlreadyConnected(Conflict):
+    """The same account at the vendor is connected already; reconnect that one instead."""
+
+    code = "ALREADY_CONNECTED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncSettings:
+    """What a merchant lets KSAP keep alike. `stock_buffer` units are never offered on the channel."""
+
+    sync_products: bool = True
+    sync_prices: bool = True
+    sync_stock: bool = True
+    sync_orders: bool = True
+    stock_buffer: int = 0
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> SyncSettings:
+        """From the store's row; unknown keys are of another version and left alone."""
+        return cls(**{k: v for k, v in stored.items() if k in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreView:
+    id: UUID
+    name: str
+    description: str
+    domain: str
+    platform: str
+    platform_store_id: str
+    status: str
+    currency: str
+    timezone: str
+    country: str
+    logo_url: str
+    group_name: str
+    settings: SyncSettings
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    connection_id: UUID | None = None
+    connection_state: str = ""
+    connection_reason: str = ""
+    connection_checked_at: datetime | None = None
+    environment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionView:
+    """A connection without its secrets: `masks` shows the last four characters of each."""
+
+    id: UUID
+    store_id: UUID | None
+    vendor: str
+    kind: str
+    title: str
+    auth: str
+    environment: str
+    public: Mapping[str, str]
+    masks: Mapping[str, str]
+    scopes: tuple[str, ...]
+    expires_at: datetime | None
+    rotated_at: datetime
+    account_id: str
+    state: str
+    state_reason: str
+    state_since: datetime
+    failures: int
+    health: Mapping[str, Any]
+    checked_at: datetime | None
+    webhooks: tuple[Any, ...]
+    webhooks_checked_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChannel:
+    """An opened connection: build a port from it and call the vendor, outside of any transaction."""
+
+    org_id: UUID
+    store_id: UUID | None
+    connection_id: UUID
+    vendor: Vendor
+    channel: Channel
+
+    def port(self, port: type[P]) -> P:
+        """The vendor's implementation of a port, ready to call. Raises NotOffered."""
+        found: Any = self.vendor.offer(port)
+        if found is None:
+            raise NotOffered(
+                f"{self.vendor.title} does not offer this to KSAP.",
+                details={"vendor": self.vendor.slug, "capability": port.__name__},
+            )
+        return found(self.channel)  # type: ignore[no-any-return]
+
+    def offers(self, port: type[Any]) -> bool:
+        return self.vendor.offer(port) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One line of a connection test. `ok` None: skipped, the message says why."""
+
+    name: str  # dns | tls | auth | scopes | read | webhooks
+    ok: bool | None
+    ms: float
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestReport:
+    __test__ = False  # not a test, whatever its name
+
+    ok: bool
+    checks: tuple[Check, ...]
+    shop: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookReport:
+    """What the vendor delivers to us now, and what had to be mended for it."""
+
+    active: int
+    repaired: int
+    topics: tuple[str, ...]
