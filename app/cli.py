@@ -10,11 +10,10 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
-import orjson
 import typer
 
 from app.kernel.settings import Settings, SettingsError, load
-from app.runtime.errors import RuntimeFault
+from app.runtime import RuntimeFault
 
 app = typer.Typer(
     name="ksap",
@@ -131,9 +130,9 @@ def openapi(
     to: Annotated[Path | None, typer.Option(help="Write there instead of to standard output.")] = None,
 ) -> None:
     """Print the OpenAPI document of the API."""
-    from app.main import create_app
+    from app.checks import openapi_document
 
-    document = orjson.dumps(create_app(_settings()).openapi(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+    document = openapi_document()
     if to:
         to.write_bytes(document)
     else:

@@ -117,7 +117,7 @@ def parse_keys(text: str) -> dict[str, bytes]:
 
 
 def _names() -> set[str]:
-    return {f"KSAP_{name.upper()}" for name in Settings.model_fields} | {"KSAP_SPECS"}
+    return {f"KSAP_{name.upper()}" for name in Settings.model_fields} | {"KSAP_SPECS", "KSAP_SANDBOX_TOKEN"}
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
