@@ -61,6 +61,9 @@ async def servers_up(config: Settings, say: Say) -> AsyncIterator[tuple[Servers,
             "DATABASE_URL": servers.owner_url,
             "REDIS_URL": servers.redis_url,
             "KSAP_MASTER_KEYS": keys,
+            "KSAP_PORT": str(config.port),
+            "KSAP_PUBLIC_URL": config.public_url,
+            "KSAP_SANDBOX_URL": config.sandbox_url,
         }
         yield servers, environment
 

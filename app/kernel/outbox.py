@@ -94,8 +94,9 @@ async def store(uow: UnitOfWork, events: Sequence[Event]) -> None:
     uow.after_commit("outbox", nudge)
 
 
-_INSERT_BARE = """INSERT INTO outbox_deliveries (org_id, id, event, handler, key, lane, payload, correlation_id, state, attempts,
-                                      available_at, created_at, error)
+_INSERT_BARE = """
+INSERT INTO outbox_deliveries (org_id, id, event, handler, key, lane, payload, correlation_id, state, attempts,
+                               available_at, created_at, error)
 SELECT $1, u.id, u.event, u.handler, u.key, u.lane, u.payload, $8, 'pending', 0, $9, $9, ''
 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[])
      AS u(id, event, handler, key, lane, payload)"""

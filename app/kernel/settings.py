@@ -132,6 +132,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         for name in (field.upper() if field in {"database_url", "redis_url"} else "", f"KSAP_{field.upper()}"):
             if name and env.get(name):
                 values.setdefault(field, env[name])
+    values.setdefault("public_url", f"http://127.0.0.1:{values.get('port', 8000)}")
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:

@@ -177,9 +177,7 @@ class Authorisation(Protocol):
     raw body, signature included) and exchanges it. A denial raises DomainError with the vendor's own reason.
     """
 
-    def start(
-        self, credentials: Credentials, *, base_url: str, state: str, return_url: str, callback_url: str
-    ) -> str: ...
+    def start(self, credentials: Credentials, *, base_url: str, state: str, return_url: str, callback_url: str) -> str: ...
 
     async def finish(
         self,
