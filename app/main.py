@@ -14,12 +14,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
 from app import house
-from app.kernel import health, logs
+from app.kernel import explorer, health, logs
+from app.kernel.composition import Module
 from app.kernel.errors import DomainError
 from app.kernel.http import error_response
 from app.kernel.inbox import Receiver, Verified
 from app.kernel.limits import BodyLimit
-from app.kernel.composition import Module
 from app.kernel.process import Process, open_process
 from app.kernel.settings import Settings, settings
 from app.kernel.telemetry import Telemetry
@@ -38,7 +38,7 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
         title="KSAP",
         version="0.1.0",
         summary="Many online stores, one place.",
-        docs_url="/api/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=_lifespan(config, opened, modules),
@@ -49,6 +49,7 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
         if module.wire:
             module.wire(app, config)
     app.include_router(health.router)
+    explorer.mount(app)
     _render_errors(app)
     app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)
     app.add_middleware(Telemetry)
