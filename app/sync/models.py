@@ -147,12 +147,26 @@ class ChannelStock(Base):
     product_external_id: Mapped[str]
     variant_external_id: Mapped[str]
     remote_quantity: Mapped[int | None]
+    sent_quantity: Mapped[int | None]  # what the write on its way sets, while `state` is unknown
     state: Mapped[str] = mapped_column(default="clean")
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
     pending_since: Mapped[datetime | None]
     pushed_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+
+
+class ChannelTaken(Base):
+    """Units that a channel has taken out of its own stock for an order, as far as `remote_quantity` knows of it."""
+
+    __tablename__ = "channel_taken"
+    __table_args__ = (reference("store_id", "stores", ondelete="CASCADE"),)
+
+    org_id: Mapped[OrgId]
+    store_id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_external_id: Mapped[str] = mapped_column(primary_key=True)
+    variant_external_id: Mapped[str] = mapped_column(primary_key=True)
+    taken: Mapped[int]
 
 
 class FulfilmentPush(Base):

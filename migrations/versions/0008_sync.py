@@ -76,8 +76,8 @@ def upgrade() -> None:
         CREATE TABLE channel_stock (
             org_id uuid NOT NULL, store_id uuid NOT NULL, stock_id text NOT NULL, remote_location_id text NOT NULL,
             variant_id uuid NOT NULL, product_external_id text NOT NULL, variant_external_id text NOT NULL,
-            remote_quantity integer, state text NOT NULL, attempts integer NOT NULL, error text NOT NULL,
-            pending_since timestamptz, pushed_at timestamptz, read_at timestamptz,
+            remote_quantity integer, sent_quantity integer, state text NOT NULL, attempts integer NOT NULL,
+            error text NOT NULL, pending_since timestamptz, pushed_at timestamptz, read_at timestamptz,
             CONSTRAINT pk_channel_stock PRIMARY KEY (org_id, store_id, stock_id, remote_location_id),
             CONSTRAINT fk_channel_stock_org_id_store_id FOREIGN KEY (org_id, store_id)
                 REFERENCES stores (org_id, id) ON DELETE CASCADE,
@@ -88,6 +88,14 @@ def upgrade() -> None:
         CREATE INDEX ix_channel_stock_variant_id ON channel_stock (org_id, variant_id);
         CREATE INDEX ix_channel_stock_pending ON channel_stock (org_id, store_id)
             WHERE state IN ('pending', 'unknown');
+
+        CREATE TABLE channel_taken (
+            org_id uuid NOT NULL, store_id uuid NOT NULL, order_external_id text NOT NULL,
+            variant_external_id text NOT NULL, taken integer NOT NULL,
+            CONSTRAINT pk_channel_taken PRIMARY KEY (org_id, store_id, order_external_id, variant_external_id),
+            CONSTRAINT fk_channel_taken_org_id_store_id FOREIGN KEY (org_id, store_id)
+                REFERENCES stores (org_id, id) ON DELETE CASCADE
+        );
 
         CREATE TABLE fulfilment_pushes (
             org_id uuid NOT NULL, shipment_id uuid NOT NULL, store_id uuid NOT NULL, state text NOT NULL,
@@ -120,7 +128,7 @@ def upgrade() -> None:
     )
     schema.tenant_tables(
         "sync_runs", "sync_items", "sync_cursors", "sync_schedules", "location_links", "channel_stock",
-        "fulfilment_pushes", "dead_letters",
+        "channel_taken", "fulfilment_pushes", "dead_letters",
     )  # fmt: skip
     schema.plumbing("sync_schedules", grants="SELECT, UPDATE")
     schema.plumbing("sync_runs", grants="SELECT (org_id, id, store_id, kind, state, job_id, created_at)")
@@ -130,6 +138,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute(
-        "DROP TABLE dead_letters, fulfilment_pushes, channel_stock, location_links, sync_schedules, sync_cursors, "
-        "sync_items, sync_runs"
+        "DROP TABLE dead_letters, fulfilment_pushes, channel_taken, channel_stock, location_links, sync_schedules, "
+        "sync_cursors, sync_items, sync_runs"
     )

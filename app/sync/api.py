@@ -1,0 +1,47 @@
+"""What others may ask of sync."""
+
+from app.sync.use_cases.browse import exchange_page, item_page, letter_page, run_page
+from app.sync.use_cases.desired import levels_changed
+from app.sync.use_cases.letters import discard_letter, letter, read_again, replay_letter
+from app.sync.use_cases.locations import link_location, location_links
+from app.sync.use_cases.push_fulfilments import push_fulfilments, shipment_shipped
+from app.sync.use_cases.push_products import push_products, stores_to_push
+from app.sync.use_cases.push_stock import push_stock
+from app.sync.use_cases.receive import receive
+from app.sync.use_cases.running import TryAgain, finish, work
+from app.sync.use_cases.runs import bind_job, cancel_run, run, start_run, waiting
+from app.sync.use_cases.schedules import due_polls, forgotten_pushes, imported, mapped, pause, resume
+
+__all__ = [
+    "TryAgain",  # the vendor is away; the run goes on later
+    "bind_job",  # which job works on a run
+    "cancel_run",  # end it at its next checkpoint
+    "discard_letter",  # leave a dead letter as it is
+    "due_polls",  # stores of all tenants whose next poll is due
+    "exchange_page",  # what was said to the vendor
+    "finish",  # end a run
+    "forgotten_pushes",  # pushes of all tenants that wait too long
+    "imported",  # whether the first import of a store is complete
+    "item_page",  # what became of the things in a run
+    "letter",  # one dead letter
+    "letter_page",  # dead letters
+    "levels_changed",  # what must be told to which channel
+    "link_location",  # change what a channel's location is
+    "location_links",  # what the channel's locations are
+    "mapped",  # listings stand for other variants now
+    "pause",  # poll a store no more
+    "push_fulfilments",  # tell a channel what has left
+    "push_products",  # write changed products to a channel
+    "push_stock",  # write changed stock to a channel
+    "read_again",  # the reading part of a replay
+    "receive",  # take in webhook deliveries
+    "replay_letter",  # have it done once more
+    "resume",  # poll a store again
+    "run",  # one run
+    "run_page",  # runs, newest first
+    "shipment_shipped",  # note a shipment for its channel
+    "start_run",  # begin a run
+    "stores_to_push",  # stores with products to write
+    "waiting",  # stores with stock or shipments to push
+    "work",  # carry a run through
+]

@@ -1,0 +1,115 @@
+"""Dead letters, and shipments on their way to channels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from app.kernel import clock
+from app.kernel.db import UnitOfWork
+from app.kernel.ids import new_id
+from app.sync.models import DeadLetter, FulfilmentPush
+
+
+class Letters:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+
+    async def put(
+        self,
+        store_id: UUID,
+        direction: str,
+        resource: str,
+        external_id: str,
+        *,
+        error: str,
+        code: str = "",
+        remedy: str = "",
+        message_id: UUID | None = None,
+    ) -> bool:
+        """One open letter per thing; failing again raises its attempts. Returns whether it is new."""
+        found: int | None = await self._uow.scalar(
+            text(
+                """INSERT INTO dead_letters (org_id, id, store_id, direction, resource, external_id, message_id, payload,
+                                             error_code, error, remedy, attempts, state, decided_by, created_at, updated_at)
+                   VALUES (:org, :id, :store, :direction, :resource, :external, :message, '{}', :code, :error, :remedy, 1,
+                           'open', '', :now, :now)
+                   ON CONFLICT (org_id, store_id, direction, resource, external_id) WHERE state = 'open' DO UPDATE
+                   SET attempts = dead_letters.attempts + 1, error = excluded.error, error_code = excluded.error_code,
+                       remedy = excluded.remedy, message_id = COALESCE(excluded.message_id, dead_letters.message_id),
+                       updated_at = excluded.updated_at
+                   RETURNING attempts"""
+            ),
+            {
+                "org": self._uow.org_id,
+                "id": new_id(),
+                "store": store_id,
+                "direction": direction,
+                "resource": resource,
+                "external": external_id,
+                "message": message_id,
+                "code": code,
+                "error": error[:2000],
+                "remedy": remedy,
+                "now": clock.now(),
+            },
+        )
+        return found == 1
+
+    async def get(self, letter_id: UUID) -> DeadLetter:
+        """Locked. Raises NotFound."""
+        return await self._uow.get(DeadLetter, letter_id, "dead letter", lock=True)
+
+    async def settle(self, store_id: UUID, direction: str, resource: str, external_ids: Sequence[str]) -> None:
+        """What has gone through after all needs no decision any more."""
+        await self._uow.execute(
+            text(
+                """UPDATE dead_letters SET state = 'replayed', decided_by = 'system', updated_at = :now
+                   WHERE store_id = :store AND direction = :direction AND resource = :resource AND state = 'open'
+                     AND external_id = ANY(:ids)"""
+            ),
+            {
+                "store": store_id,
+                "direction": direction,
+                "resource": resource,
+                "ids": list(external_ids),
+                "now": clock.now(),
+            },
+        )
+
+    async def reopen_message(self, message_id: UUID) -> bool:
+        """Have a stored delivery taken in again."""
+        found: Any = await self._uow.scalar(
+            text(
+                """UPDATE inbox_messages SET state = 'pending', attempts = 0, available_at = :now, error = ''
+                   WHERE id = :id RETURNING id"""
+            ),
+            {"id": message_id, "now": clock.now()},
+        )
+        return found is not None
+
+    # ── shipments ───────────────────────────────────────────────────────────────────────────────────────
+
+    async def add_push(self, shipment_id: UUID, store_id: UUID) -> None:
+        await self._uow.execute(
+            text(
+                """INSERT INTO fulfilment_pushes (org_id, shipment_id, store_id, state, external_id, attempts, error, created_at)
+                   VALUES (:org, :shipment, :store, 'pending', '', 0, '', :now) ON CONFLICT DO NOTHING"""
+            ),
+            {"org": self._uow.org_id, "shipment": shipment_id, "store": store_id, "now": clock.now()},
+        )
+
+    async def open_pushes(self, store_id: UUID) -> Sequence[UUID]:
+        found = await self._uow.scalars(
+            select(FulfilmentPush.shipment_id)
+            .where(FulfilmentPush.store_id == store_id, FulfilmentPush.state.in_(("pending", "unknown")))
+            .order_by(FulfilmentPush.created_at, FulfilmentPush.shipment_id)
+        )
+        return found.all()
+
+    async def push(self, shipment_id: UUID) -> FulfilmentPush | None:
+        """Locked."""
+        return await self._uow.scalar(select(FulfilmentPush).where(FulfilmentPush.shipment_id == shipment_id).with_for_update())

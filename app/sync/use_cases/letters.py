@@ -1,0 +1,90 @@
+"""Decide on dead letters."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.kernel import audit
+from app.kernel.db import UnitOfWork, unit_of_work
+from app.kernel.errors import Conflict
+from app.stores import api as stores
+from app.sync.contracts import Letter
+from app.sync.models import DeadLetter
+from app.sync.repository import Letters, StockBook
+from app.sync.use_cases.receive import reread
+
+READ_AGAIN = ("orders", "products")
+
+
+async def replay_letter(uow: UnitOfWork, letter_id: UUID) -> Letter:
+    """Have it done once more: a delivery is taken in again, a push sent again, an order or product read again (by the task
+    that the caller enqueues). Failing again makes a new letter. Raises Conflict for one that was decided."""
+    row = await _open(uow, letter_id)
+    letters = Letters(uow)
+    if row.direction == "in" and row.message_id:
+        await letters.reopen_message(row.message_id)
+    elif row.direction == "out" and row.resource == "stock":
+        rows = await StockBook(uow).of_items(row.store_id, [row.external_id])
+        await StockBook(uow).set_states({r.key: "pending" for r in rows if r.state == "refused"})
+    elif row.direction == "out" and row.resource == "fulfilment":
+        push = await letters.push(UUID(row.external_id))
+        if push and push.state == "failed":
+            push.state, push.error = "pending", ""
+    _decide(uow, row, "replayed")
+    return _view(row)
+
+
+async def discard_letter(uow: UnitOfWork, letter_id: UUID) -> Letter:
+    """Leave it as it is for good. Raises Conflict for one that was decided."""
+    row = await _open(uow, letter_id)
+    if row.message_id:
+        await uow.execute(
+            text("UPDATE inbox_messages SET state = 'discarded' WHERE id = :id AND state = 'dead'"), {"id": row.message_id}
+        )
+    _decide(uow, row, "discarded")
+    return _view(row)
+
+
+async def letter(uow: UnitOfWork, letter_id: UUID) -> Letter:
+    """Raises NotFound."""
+    return _view(await Letters(uow).get(letter_id))
+
+
+async def read_again(org_id: UUID, letter_id: UUID) -> None:
+    """The reading part of a replay. Raises what the vendor raises."""
+    async with unit_of_work(org_id) as uow:
+        wanted = await letter(uow, letter_id)
+    if wanted.direction == "in" and wanted.resource in READ_AGAIN:
+        channel = await stores.channel_of_store(org_id, wanted.store_id)
+        await reread(channel, wanted.resource, wanted.external_id)
+
+
+async def _open(uow: UnitOfWork, letter_id: UUID) -> DeadLetter:
+    row = await Letters(uow).get(letter_id)
+    if row.state != "open":
+        raise Conflict(f"This was {row.state} already.", details={"state": row.state})
+    return row
+
+
+def _decide(uow: UnitOfWork, row: DeadLetter, state: str) -> None:
+    row.state, row.decided_by = state, uow.actor.label or uow.actor.kind
+    audit.record(
+        uow, f"dead_letter.{state}", kind="store", id_=row.store_id, resource=row.resource, external_id=row.external_id
+    )
+
+
+def _view(row: DeadLetter) -> Letter:
+    return Letter(
+        id=row.id,
+        store_id=row.store_id,
+        direction=row.direction,
+        resource=row.resource,
+        external_id=row.external_id,
+        error=row.error,
+        error_code=row.error_code,
+        remedy=row.remedy,
+        state=row.state,
+        message_id=row.message_id,
+    )

@@ -1,0 +1,113 @@
+"""Tell a channel what has left. The tracking number is looked for on the order before anything is written, so the same
+call again is how a lost answer is verified."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.fulfilment import api as fulfilment
+from app.fulfilment.contracts import ShipmentToPush
+from app.kernel import clock
+from app.kernel.db import UnitOfWork
+from app.kernel.errors import DomainError
+from app.kernel.transport import Unreachable
+from app.ports.storefront import FulfilmentSink, FulfilmentWrite
+from app.ports.vendor import Remedy, VendorError
+from app.stores import api as stores
+from app.stores.contracts import OpenChannel
+from app.sync.contracts import Pushed
+from app.sync.models import FulfilmentPush
+from app.sync.repository import Letters
+from app.sync.use_cases.failing import remedy_of, tell, wait_of, words
+from app.sync.use_cases.taking import unit
+
+LEFT = ("shipped", "in_transit", "out_for_delivery", "exception", "delivered")
+
+
+async def shipment_shipped(uow: UnitOfWork, store_id: UUID, shipment_id: UUID) -> bool:
+    """Note it for its channel. False where the store has none (a merchant's own book)."""
+    connection = await stores.connection_of_store(uow, store_id)
+    if connection is None or connection.state == "disconnected":
+        return False
+    await Letters(uow).add_push(shipment_id, store_id)
+    return True
+
+
+async def push_fulfilments(org_id: UUID, store_id: UUID) -> Pushed:
+    """All shipments that the store's channel does not know yet, oldest first."""
+    channel = await stores.channel_of_store(org_id, store_id)
+    async with unit(channel) as uow:
+        waiting = await Letters(uow).open_pushes(store_id)
+    pushed = failed = 0
+    for shipment_id in waiting:
+        async with unit(channel) as uow:
+            shipment = await fulfilment.shipment_to_push(uow, shipment_id)
+        if shipment.state not in LEFT or not shipment.order_external_id:
+            await _give_up(channel, shipment_id, "This shipment has nothing to tell the channel.", letter=False)
+            continue
+        try:
+            remote = await channel.port(FulfilmentSink).push_fulfilment(write_of(shipment))
+        except (VendorError, Unreachable) as error:
+            await tell(org_id, channel.connection_id, error)
+            wait = wait_of(error)
+            if wait is not None or remedy_of(error) == Remedy.RECONNECT:
+                await _put_off(channel, shipment_id, error)
+                return Pushed(pushed, failed, wait, words(error))
+            await _give_up(channel, shipment_id, words(error), error)
+            failed += 1
+            continue
+        await _published(channel, shipment_id, remote.external_id)
+        pushed += 1
+    return Pushed(pushed, failed)
+
+
+def write_of(shipment: ShipmentToPush) -> FulfilmentWrite:
+    """Without a tracking number our own reference is what the channel's fulfilment is found by."""
+    return FulfilmentWrite(
+        order_id=shipment.order_external_id,
+        lines=shipment.lines,
+        carrier=shipment.carrier,
+        number=shipment.tracking_number,
+        url=shipment.tracking_url,
+        notify_customer=shipment.notify_customer,
+        key=shipment.tracking_number or shipment.reference,
+    )
+
+
+async def _row(uow: UnitOfWork, shipment_id: UUID) -> FulfilmentPush:
+    row = await Letters(uow).push(shipment_id)
+    assert row is not None
+    return row
+
+
+async def _published(channel: OpenChannel, shipment_id: UUID, external_id: str) -> None:
+    async with unit(channel) as uow:
+        row = await _row(uow, shipment_id)
+        row.state, row.external_id, row.error, row.pushed_at = "published", external_id, "", clock.now()
+        row.attempts += 1
+        assert channel.store_id is not None
+        await Letters(uow).settle(channel.store_id, "out", "fulfilment", [str(shipment_id)])
+
+
+async def _put_off(channel: OpenChannel, shipment_id: UUID, error: DomainError) -> None:
+    async with unit(channel) as uow:
+        row = await _row(uow, shipment_id)
+        row.attempts += 1
+        row.error = words(error)[:1000]
+        if not isinstance(error, Unreachable) or error.sent:
+            row.state = "unknown"
+
+
+async def _give_up(
+    channel: OpenChannel, shipment_id: UUID, why: str, error: DomainError | None = None, *, letter: bool = True
+) -> None:
+    assert channel.store_id is not None
+    async with unit(channel) as uow:
+        row = await _row(uow, shipment_id)
+        row.state, row.error = "failed", why[:1000]
+        row.attempts += 1
+        if letter:
+            await Letters(uow).put(
+                channel.store_id, "out", "fulfilment", str(shipment_id), error=why,
+                code=error.code if error else "", remedy=remedy_of(error) if error else "",
+            )  # fmt: skip

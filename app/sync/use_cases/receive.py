@@ -1,0 +1,202 @@
+"""Take in a batch of webhook deliveries of one store.
+
+A delivery is a hint: what it points at is read from the vendor, in as few calls as there are kinds of things, and taken in
+together with the mark that the deliveries are done.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import orjson
+
+from app.catalog import api as catalog
+from app.kernel import inbox
+from app.kernel.db import UnitOfWork, unit_of_work
+from app.kernel.inbox import Message
+from app.kernel.transport import Unreachable
+from app.ports.storefront import Hint, HintKind, OrderSource, ProductSource, RemoteStock, StockSink, WebhookReceiver
+from app.ports.vendor import Remedy, VendorError, vendor
+from app.stores import api as stores
+from app.stores.contracts import ConnectionView, OpenChannel, StoreView
+from app.sync.contracts import Busy
+from app.sync.repository import Letters, Runs, StockBook
+from app.sync.use_cases.failing import tell
+from app.sync.use_cases.lock import store_lock
+from app.sync.use_cases.stock import judge, read
+from app.sync.use_cases.taking import take_orders, take_products, unit
+
+WAITING = ("paused", "needs_reconnect")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Deliveries by what they point at: external id → messages."""
+
+    orders: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    products: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    stock: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    deleted: set[str] = field(default_factory=set)
+    gone: list[UUID] = field(default_factory=list)  # the shop uninstalled us
+    discarded: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))  # by reason
+    malformed: dict[UUID, str] = field(default_factory=dict)
+
+
+def sort(receiver: type[WebhookReceiver], messages: Sequence[Message]) -> Batch:
+    """What each delivery points at. Never raises: a body that cannot be read is kept apart with the reason."""
+    batch = Batch()
+    for message in messages:
+        try:
+            hint = receiver.read(message.topic, message.body)
+        except (ValueError, KeyError, TypeError, AttributeError, orjson.JSONDecodeError) as error:
+            batch.malformed[message.id] = f"{message.topic}: the body cannot be read ({error})"
+            continue
+        _place(batch, hint, message.id)
+    return batch
+
+
+def _place(batch: Batch, hint: Hint, message_id: UUID) -> None:
+    named = {HintKind.ORDER: batch.orders, HintKind.PRODUCT: batch.products, HintKind.STOCK: batch.stock}
+    if hint.kind in named and hint.external_id:
+        named[hint.kind][hint.external_id].append(message_id)
+        if hint.kind is HintKind.PRODUCT and hint.deleted:
+            batch.deleted.add(hint.external_id)
+    elif hint.kind is HintKind.UNINSTALLED:
+        batch.gone.append(message_id)
+    elif hint.kind is HintKind.PING:
+        batch.discarded["a ping"].append(message_id)
+    elif hint.kind is HintKind.UNKNOWN:
+        batch.discarded[f"nobody asked for {hint.topic}"].append(message_id)
+    else:
+        batch.malformed[message_id] = f"{hint.topic}: the delivery names nothing"
+
+
+async def receive(org_id: UUID, connection_id: UUID, messages: Sequence[Message]) -> None:
+    """Everything that can be taken in is marked in the transaction of its effect; the rest stays and comes again."""
+    async with unit_of_work(org_id) as uow:
+        connection: ConnectionView = await stores.connection(uow, connection_id)
+        store: StoreView | None = await stores.store(uow, connection.store_id) if connection.store_id else None
+    if store is None or connection.state in WAITING:
+        return
+    if connection.state == "disconnected":
+        async with unit_of_work(org_id) as uow:
+            await inbox.done(uow, [m.id for m in messages], state="discarded", error="the store was disconnected")
+        return
+    receiver = vendor(connection.vendor).offer(WebhookReceiver)
+    assert receiver is not None
+    batch = sort(receiver, messages)
+    await _set_aside(org_id, store, batch)
+    if batch.gone:
+        await _uninstalled(org_id, connection, batch.gone)
+        return
+    if not (batch.orders or batch.products or batch.stock):
+        return
+    try:
+        channel = await stores.open_channel(org_id, connection_id)
+        await _orders(channel, store, batch)
+        await _products(channel, store, batch)
+        await _stock(channel, store, batch)
+    except (VendorError, Unreachable) as error:
+        await tell(org_id, connection_id, error)
+        raise
+    await stores.report_success(org_id, connection_id)
+
+
+async def _set_aside(org_id: UUID, store: StoreView, batch: Batch) -> None:
+    off = []
+    if not store.settings.sync_orders:
+        off += [(batch.orders, "orders of this store are not synchronised")]
+    if not store.settings.sync_products:
+        off += [(batch.products, "products of this store are not synchronised")]
+    if not store.settings.sync_stock:
+        off += [(batch.stock, "stock of this store is not synchronised")]
+    for group, why in off:
+        batch.discarded[why] += [id_ for ids in group.values() for id_ in ids]
+        group.clear()
+    if not (batch.discarded or batch.malformed):
+        return
+    async with unit_of_work(org_id) as uow:
+        for reason, ids in batch.discarded.items():
+            await inbox.done(uow, ids, state="discarded", error=reason)
+        for message_id, reason in batch.malformed.items():
+            await inbox.done(uow, [message_id], state="dead", error=reason)
+            await Letters(uow).put(
+                store.id, "in", "webhook", str(message_id), error=reason, code="MALFORMED", message_id=message_id
+            )
+
+
+async def _uninstalled(org_id: UUID, connection: ConnectionView, ids: Sequence[UUID]) -> None:
+    why = VendorError("The shop's owner removed KSAP from the shop.", remedy=Remedy.RECONNECT)
+    await tell(org_id, connection.id, why)
+    async with unit_of_work(org_id) as uow:
+        await inbox.done(uow, ids)
+
+
+async def _orders(channel: OpenChannel, store: StoreView, batch: Batch) -> None:
+    if not batch.orders:
+        return
+    wanted = list(batch.orders)
+    found = await channel.port(OrderSource).orders_by_id(wanted)
+    missing = set(wanted) - {order.external_id for order in found}
+    async with unit(channel) as uow:
+        await take_orders(uow, store.id, found)
+        await inbox.done(uow, _ids(batch.orders, set(wanted) - missing))
+        await inbox.done(uow, _ids(batch.orders, missing), state="discarded", error="the vendor has no such order")
+
+
+async def _products(channel: OpenChannel, store: StoreView, batch: Batch) -> None:
+    if not batch.products:
+        return
+    wanted = list(batch.products)
+    found = await channel.port(ProductSource).products_by_id(wanted)
+    missing = set(wanted) - {product.external_id for product in found}
+    async with unit(channel) as uow:
+        await take_products(uow, store.id, found, store.currency)
+        if missing:
+            await _deleted(uow, store.id, sorted(missing))
+        await inbox.done(uow, _ids(batch.products, set(wanted)))
+
+
+async def _deleted(uow: UnitOfWork, store_id: UUID, external_ids: Sequence[str]) -> None:
+    await catalog.mark_remote_deleted(uow, store_id, external_ids)
+    await StockBook(uow).forget_products(store_id, external_ids)
+
+
+async def _stock(channel: OpenChannel, store: StoreView, batch: Batch) -> None:
+    """Only once the first import is complete: it reads all stock anyway. A store that is being written to right now is
+    left for the next time."""
+    if not batch.stock:
+        return
+    async with unit(channel) as uow:
+        imported = store.id in await Runs(uow).imported_stores()
+    if imported and channel.offers(StockSink):
+        try:
+            async with store_lock(store.id):
+                readings: list[RemoteStock] = await read(channel, list(batch.stock))
+                with_orders = store.settings.sync_orders and channel.offers(OrderSource)
+                await judge(channel, readings, with_orders=with_orders)
+        except Busy:
+            return
+    async with unit(channel) as uow:
+        await inbox.done(uow, _ids(batch.stock, set(batch.stock)))
+
+
+def _ids(group: dict[str, list[UUID]], wanted: set[str]) -> list[UUID]:
+    return [id_ for external_id in sorted(wanted) for id_ in group[external_id]]
+
+
+async def reread(channel: OpenChannel, resource: str, external_id: str) -> None:
+    """Read one thing again and take it in; for dead letters. Raises what the vendor raises."""
+    assert channel.store_id is not None
+    if resource == "orders":
+        found = await channel.port(OrderSource).orders_by_id([external_id])
+        async with unit(channel) as uow:
+            await take_orders(uow, channel.store_id, found)
+    elif resource == "products":
+        products = await channel.port(ProductSource).products_by_id([external_id])
+        async with unit(channel) as uow:
+            store: StoreView = await stores.store(uow, channel.store_id)
+            await take_products(uow, channel.store_id, products, store.currency)

@@ -1,0 +1,133 @@
+"""Take in what a channel has: orders and products, and what its orders took from its own stock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.catalog import api as catalog
+from app.kernel.db import Actor, UnitOfWork, unit_of_work
+from app.orders import api as orders
+from app.ports.storefront import OrderSource, RemoteOrder, RemoteProduct
+from app.stores.contracts import OpenChannel
+from app.sync.repository import Letters, Runs, StockBook
+
+
+@dataclass(slots=True)
+class Taken:
+    """What one transaction took in: counts by outcome, and the items worth showing."""
+
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    items: list[dict[str, Any]] = field(default_factory=list)
+    moved: set[str] = field(default_factory=set)  # variants (external ids) whose channel stock orders have moved
+
+    def add(self, resource: str, outcome: str, ids: Sequence[UUID], message: str = "") -> None:
+        self.counts[outcome] += len(ids)
+        self.items += [_item(resource, outcome, entity_id=id_, message=message) for id_ in ids]
+
+
+def units_taken(order: RemoteOrder) -> list[tuple[str, str, int]]:
+    """(order, variant, units) that the channel has taken from its own stock for this order. A pending order takes nothing
+    yet; a cancelled one gave everything back, unless its refunds say what came back."""
+    back: dict[str, int] = defaultdict(int)
+    for refund in order.refunds:
+        for line_id, quantity, restocked in refund.lines:
+            back[line_id] += quantity if restocked else 0
+    units: dict[str, int] = defaultdict(int)
+    for line in order.lines:
+        if line.variant_id:
+            holds = order.status != "pending" and (order.status != "cancelled" or bool(order.refunds))
+            units[line.variant_id] += max(0, line.quantity - back[line.external_id]) if holds else 0
+    return [(order.external_id, variant_id, taken) for variant_id, taken in units.items()]
+
+
+async def take_orders(
+    uow: UnitOfWork, store_id: UUID, page: Sequence[RemoteOrder], *, historic_before: datetime | None = None
+) -> Taken:
+    """Enter orders in the book and lower what we believe the channel to show, in one transaction: whoever hears of the
+    orders finds the channel's own deduction already known. Orders placed before `historic_before` were known to the
+    channel's stock when it was first read."""
+    taken = Taken()
+    old = [o for o in page if historic_before is not None and o.placed_at < historic_before]
+    fresh = [o for o in page if historic_before is None or o.placed_at >= historic_before]
+    for part, historic in ((old, True), (fresh, False)):
+        if part:
+            done = await orders.import_orders(uow, store_id, part, historic=historic)
+            taken.add("orders", "created", tuple(done.created))
+            taken.add("orders", "updated", tuple(done.changed))
+            taken.counts["unchanged"] += done.unchanged
+            await _issues(uow, store_id, "orders", done.issues, taken)
+    units = [unit for order in page for unit in units_taken(order)]
+    taken.moved = await StockBook(uow).take(store_id, units, in_reading=frozenset(o.external_id for o in old))
+    taken.counts["read"] += len(page)
+    return taken
+
+
+async def take_products(uow: UnitOfWork, store_id: UUID, page: Sequence[RemoteProduct], currency: str) -> Taken:
+    """Enter products in the catalogue."""
+    taken = Taken()
+    done = await catalog.import_products(uow, store_id, page, currency)
+    taken.counts["read"] += len(page)
+    for outcome in ("created", "updated", "linked", "suggested"):
+        _count(taken, "products", "updated" if outcome == "linked" else outcome, getattr(done, outcome))
+    unchanged = done.unchanged
+    taken.counts["unchanged"] += unchanged if isinstance(unchanged, int) else len(unchanged)
+    await _issues(uow, store_id, "products", done.issues, taken)
+    return taken
+
+
+async def orders_since(channel: OpenChannel, since: datetime | None) -> set[str]:
+    """Read and take in orders changed since then, page by page. Returns the variants whose channel stock they moved."""
+    moved: set[str] = set()
+    assert channel.store_id is not None
+    async for page in channel.port(OrderSource).orders_since(since, None):
+        async with unit(channel) as uow:
+            moved |= (await take_orders(uow, channel.store_id, page.items)).moved
+    return moved
+
+
+def unit(channel: OpenChannel) -> AbstractAsyncContextManager[UnitOfWork]:
+    """A unit of work in the name of the channel."""
+    return unit_of_work(channel.org_id, Actor(kind="channel", id=str(channel.store_id), label=channel.vendor.title))
+
+
+async def record(uow: UnitOfWork, run_id: UUID, resource: str, taken: Taken) -> None:
+    """Add to a run's counts and items, in the transaction that took them in."""
+    run = await Runs(uow).get(run_id, lock=True)
+    counts = {name: dict(figures) for name, figures in run.counts.items()}
+    mine = counts.setdefault(resource, {})
+    for outcome, number in taken.counts.items():
+        if number:
+            mine[outcome] = mine.get(outcome, 0) + number
+    run.counts = counts
+    await Runs(uow).write_items(run_id, taken.items)
+
+
+def _count(taken: Taken, resource: str, outcome: str, what: Any) -> None:
+    if isinstance(what, int):
+        taken.counts[outcome] += what
+    else:
+        taken.add(resource, outcome, tuple(what))
+
+
+def _item(resource: str, outcome: str, *, entity_id: UUID | None = None, external_id: str = "", message: str = "") -> Any:
+    return {
+        "resource": resource,
+        "outcome": outcome,
+        "entity_id": entity_id,
+        "external_id": external_id,
+        "message": message[:2000],
+    }
+
+
+async def _issues(uow: UnitOfWork, store_id: UUID, resource: str, issues: Sequence[Any], taken: Taken) -> None:
+    """What could not be taken in: an item of the run and a dead letter each."""
+    for issue in issues:
+        taken.counts["failed"] += 1
+        taken.items.append(_item(resource, "failed", external_id=issue.external_id, message=issue.text))
+        await Letters(uow).put(store_id, "in", resource, issue.external_id, error=issue.text, remedy="skip")
