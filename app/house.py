@@ -37,9 +37,8 @@ def modules() -> tuple[Module, ...]:
     """Every context's MODULE, its handlers and tasks imported, ours by name and then the plug-ins'."""
     ours = [import_module(f"app.{name}.module").MODULE for name in _folders(_HERE, "module.py")]
     found = [*ours, *_plugged("ksap.modules", Module)]
-    for module in found:
-        for part in module.parts:
-            import_module(part)
+    for part in ("app.kernel.upkeep", *(part for module in found for part in module.parts)):
+        import_module(part)
     return tuple(found)
 
 
