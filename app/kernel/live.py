@@ -46,6 +46,9 @@ async def announce(org_id: UUID, kind: str, data: dict[str, Any]) -> None:
 async def listen(org_id: UUID, last_id: str = "$", *, block_ms: int = 15_000) -> AsyncIterator[tuple[str, str, bytes]]:
     """Yield (id, kind, JSON) from after `last_id` on; ("", "", b"") as a heartbeat when nothing came."""
     position = last_id
+    if last_id == "$":  # pinned once: asked again after a heartbeat, `$` would skip what came in between
+        newest = await redis().xrevrange(_stream(org_id), count=1)
+        position = newest[0][0].decode() if newest else "0-0"
     while True:
         answer = await redis().xread({_stream(org_id): position}, block=block_ms, count=100)
         if not answer:

@@ -203,7 +203,7 @@ class Relay:
                 return 0
             try:
                 found = await connection.fetch(_CLAIM, lane, clock.now(), BATCH, org_id)
-                deliveries = [_Delivery(*row) for row in found]
+                deliveries = sorted((_Delivery(*row) for row in found), key=lambda d: d.org_id)  # stable: order of id
                 for _, group in groupby(deliveries, key=lambda d: d.org_id):
                     await self._together(connection, list(group))
                 return len(deliveries)

@@ -45,8 +45,8 @@ class Sleeper:
             try:
                 async with live.redis().pubsub() as subscription:
                     await subscription.subscribe(self._channel)
-                    async for message in subscription.listen():
-                        if message["type"] == "message":
+                    while True:  # a wait with an end of its own: silence is no dead server
+                        if await subscription.get_message(ignore_subscribe_messages=True, timeout=10):
                             self._rung.set()
             except (RedisError, OSError) as error:
                 log.warning("wake.redis_away", channel=self._channel, error=str(error))
