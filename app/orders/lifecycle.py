@@ -1,6 +1,7 @@
 """The three lifecycles of an order: of the order itself, of its payment, of its fulfilment."""
 
 from app.kernel.lifecycle import Lifecycle
+from app.orders.contracts import FULFILMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 
 STATUS = Lifecycle(
     "order",
@@ -40,3 +41,7 @@ FULFILMENT = Lifecycle(
         "returned": ("unfulfilled",),
     },
 )
+
+for _lifecycle, _stored in ((STATUS, STATUSES), (PAYMENT, PAYMENT_STATUSES), (FULFILMENT, FULFILMENT_STATUSES)):
+    if set(_lifecycle.states) != set(_stored):
+        raise RuntimeError(f"the orders table and the lifecycle of an {_lifecycle.noun} know different states")

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, Created, OrgId, Tenant, Updated, reference
-from app.orders.lifecycle import FULFILMENT, PAYMENT, STATUS
+from app.orders.contracts import FULFILMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 
 
 def _in(column: str, states: tuple[str, ...]) -> str:
@@ -39,9 +39,9 @@ class Order(Tenant, Base):
     __table_args__ = (
         reference("store_id", "stores", ondelete="CASCADE"),
         reference("customer_id", "customers", ondelete="SET NULL"),
-        CheckConstraint(_in("status", STATUS.states), name="status"),
-        CheckConstraint(_in("payment_status", PAYMENT.states), name="payment_status"),
-        CheckConstraint(_in("fulfilment_status", FULFILMENT.states), name="fulfilment_status"),
+        CheckConstraint(_in("status", STATUSES), name="status"),
+        CheckConstraint(_in("payment_status", PAYMENT_STATUSES), name="payment_status"),
+        CheckConstraint(_in("fulfilment_status", FULFILMENT_STATUSES), name="fulfilment_status"),
         Index("uq_orders_external_id", "org_id", "store_id", "external_id", unique=True),
         Index("ix_orders_placed", "org_id", text("placed_at DESC"), text("id DESC")),
         Index("ix_orders_store_placed", "org_id", "store_id", text("placed_at DESC"), text("id DESC")),
@@ -150,6 +150,7 @@ class OrderRefund(Tenant, Base):
         reference("order_id", "orders", ondelete="CASCADE"),
         CheckConstraint("amount >= 0", name="amount"),
         Index("uq_order_refunds_external_id", "org_id", "order_id", "external_id", unique=True),
+        Index("ix_order_refunds_refunded_at", "org_id", "refunded_at"),
     )
 
     order_id: Mapped[UUID]
