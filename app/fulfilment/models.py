@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.fulfilment.lifecycle import SHIPMENT
+from app.fulfilment.contracts import STATES
 from app.kernel.db import Base, Created, OrgId, Tenant, Updated, reference
 
 
@@ -22,7 +22,7 @@ class Shipment(Tenant, Base):
     __table_args__ = (
         reference("order_id", "orders", ondelete="CASCADE"),
         reference("carrier_connection_id", "connections", ondelete="SET NULL"),
-        CheckConstraint(f"state IN ({', '.join(repr(s) for s in SHIPMENT.states)})", name="state"),
+        CheckConstraint(f"state IN ({', '.join(repr(s) for s in STATES)})", name="state"),
         CheckConstraint("cost >= 0", name="cost"),
         Index("uq_shipments_reference", "org_id", "reference", unique=True),
         Index("ix_shipments_order_id", "org_id", "order_id"),
@@ -53,6 +53,8 @@ class Shipment(Tenant, Base):
     ship_to: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     parcels: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     notify_customer: Mapped[bool] = mapped_column(default=False)
+    ship_when_bought: Mapped[bool] = mapped_column(default=True)
+    claimed_until: Mapped[datetime | None]  # a purchase runs until then at most; in the past: when the last one ended
     error: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     shipped_at: Mapped[datetime | None]

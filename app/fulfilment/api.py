@@ -1,0 +1,45 @@
+"""What others may ask of fulfilment."""
+
+from app.fulfilment.repository import due, stuck
+from app.fulfilment.use_cases.browse import (
+    known_carriers,
+    set_ship_from,
+    ship_from,
+    shipment,
+    shipment_to_push,
+    shipments,
+    shipments_of_order,
+    tracking_events,
+)
+from app.fulfilment.use_cases.buy import buy_label
+from app.fulfilment.use_cases.fulfil import fulfil_order, reference_of
+from app.fulfilment.use_cases.labels import label_file
+from app.fulfilment.use_cases.plan import cancel_shipment, create_shipment
+from app.fulfilment.use_cases.rates import rates
+from app.fulfilment.use_cases.ship import add_manual_shipment, mark_shipped
+from app.fulfilment.use_cases.track import refresh_tracking
+from app.fulfilment.use_cases.void import void
+
+__all__ = [
+    "add_manual_shipment",  # plan and ship with a number of one's own
+    "buy_label",  # buy once, or find out how an open purchase went
+    "cancel_shipment",  # give a draft's units back
+    "create_shipment",  # plan which units leave together
+    "due",  # parcels of all tenants that carriers should be asked about
+    "fulfil_order",  # plan, buy or take a number, mark as shipped, in one call
+    "known_carriers",  # carriers to name for a number of one's own
+    "label_file",  # the label of a parcel
+    "mark_shipped",  # the units left
+    "rates",  # what carriers ask
+    "reference_of",  # our reference of what a caller named by a key
+    "refresh_tracking",  # ask the carrier where it is
+    "set_ship_from",  # keep the address that parcels come from
+    "ship_from",  # the address that parcels come from
+    "shipment",  # one shipment
+    "shipment_to_push",  # what the order's channel is to be told
+    "shipments",  # a page of shipments, newest first
+    "shipments_of_order",  # all of an order
+    "stuck",  # purchases of all tenants whose outcome nobody has learnt
+    "tracking_events",  # what carriers told
+    "void",  # give a label back
+]

@@ -1,0 +1,78 @@
+"""Shipments as others see them, and where parcels come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from app.fulfilment.contracts import Address, ShipmentToPush, ShipmentView, TrackingEventView
+from app.fulfilment.repository import Shipments
+from app.fulfilment.use_cases.carriers import links
+from app.kernel import audit
+from app.kernel.db import UnitOfWork
+from app.kernel.errors import Invalid
+from app.kernel.http import decode_cursor, encode_cursor
+from app.orders import api as orders
+from app.ports.carriers import KnownCarrier
+
+
+async def shipment(uow: UnitOfWork, shipment_id: UUID) -> ShipmentView:
+    """Raises NotFound."""
+    return await Shipments(uow).view(shipment_id)
+
+
+async def shipments(
+    uow: UnitOfWork,
+    *,
+    order_id: UUID | None = None,
+    store_id: UUID | None = None,
+    state: str | None = None,
+    tracking_number: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[Sequence[ShipmentView], str | None]:
+    """(newest first, next cursor)."""
+    position = decode_cursor(cursor, 2)
+    try:
+        after = (datetime.fromisoformat(position[0]), UUID(position[1])) if position else None
+    except (TypeError, ValueError):
+        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
+    filters = {"order_id": order_id, "store_id": store_id, "state": state, "tracking_number": tracking_number}
+    found = await Shipments(uow).page(filters, after, limit)
+    following = encode_cursor(found[-1].created_at.isoformat(), found[-1].id) if len(found) == limit else None
+    return found, following
+
+
+async def shipments_of_order(uow: UnitOfWork, order_id: UUID) -> Sequence[ShipmentView]:
+    """Oldest first. Raises NotFound for an unknown order."""
+    await orders.shippable(uow, order_id)
+    return await Shipments(uow).of_order(order_id)
+
+
+async def tracking_events(uow: UnitOfWork, shipment_ids: Sequence[UUID]) -> Sequence[TrackingEventView]:
+    """What carriers told, newest first."""
+    return await Shipments(uow).told(shipment_ids)
+
+
+async def shipment_to_push(uow: UnitOfWork, shipment_id: UUID) -> ShipmentToPush:
+    """What the order's channel is to be told. Raises NotFound."""
+    return await Shipments(uow).to_push(shipment_id)
+
+
+async def ship_from(uow: UnitOfWork) -> Address | None:
+    """The organisation's own address, None while none is set."""
+    stored = await Shipments(uow).origin()
+    return Address(**stored) if stored else None
+
+
+async def set_ship_from(uow: UnitOfWork, address: Address) -> Address:
+    await Shipments(uow).set_origin(asdict(address))
+    audit.record(uow, "shipping.origin_set", country=address.country)
+    return address
+
+
+def known_carriers() -> Sequence[KnownCarrier]:
+    """Carriers that can be named for a tracking number of one's own, by title."""
+    return links().carriers()
