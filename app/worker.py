@@ -36,6 +36,7 @@ def _arq(process: Process) -> Worker:
         queue_name=jobs.QUEUE,
         redis_settings=RedisSettings.from_dsn(process.settings.redis_url.get_secret_value()),
         max_jobs=process.settings.worker_jobs,
+        retry_jobs=False,  # a job that was handed back is pushed again by the sweeper
         poll_delay=0.05,
         handle_signals=False,
         health_check_interval=60,

@@ -182,7 +182,7 @@ _ENQUEUE = text(
 )
 
 
-async def enqueue(uow: UnitOfWork, what: Task, *, key: str = "", delay: float = 0, **args: Any) -> UUID | None:
+async def enqueue(uow: UnitOfWork, what: Task, /, *, key: str = "", delay: float = 0, **args: Any) -> UUID | None:
     """Write the job with the caller's transaction. Returns its id, or None when one with this key is queued already."""
     id_ = new_id()
     now = clock.now()
@@ -248,6 +248,8 @@ async def run(job_id: str) -> str:
     with correlation.bound(row["correlation_id"]), SECONDS.labels(row["task"]).time():
         if declared is None:
             return await _end(job, "failed", error=f"this version has no task {row['task']!r}")
+        if job.attempts > declared.max_attempts:
+            return await _end(job, "failed", error=f"its worker was lost in each of {declared.max_attempts} attempts")
         return await _attempt(job, declared, row["args"])
 
 
@@ -282,28 +284,34 @@ async def _keep(job: Job) -> None:
         try:
             async with database().system.acquire() as connection:
                 state = await connection.fetchval(
-                    "UPDATE jobs SET lease_until = $2 WHERE id = $1 RETURNING state",
+                    "UPDATE jobs SET lease_until = $2 WHERE id = $1 AND attempts = $3 RETURNING state",
                     job.id,
                     clock.now() + timedelta(seconds=LEASE),
+                    job.attempts,
                 )
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             log.warning("jobs.heartbeat_failed", job=str(job.id), error=str(error))
             continue
-        if state == "cancelled":
+        if state in ("cancelled", None):  # None: another worker took over while this one stood still
             job._cancelled.set()
 
 
 async def _end(job: Job, state: str, *, result: dict[str, Any] | None = None, error: str = "") -> str:
     async with database().system.acquire() as connection:
-        await connection.execute(
+        ended = await connection.fetchval(
             """UPDATE jobs SET state = CASE WHEN state = 'cancelled' THEN state ELSE $2 END, result = $3, error = $4,
-                      finished_at = $5, lease_until = NULL WHERE id = $1""",
+                      finished_at = $5, lease_until = NULL
+               WHERE id = $1 AND attempts = $6 AND state IN ('running', 'cancelled') RETURNING state""",
             job.id,
             state,
             result,
             error,
             clock.now(),
+            job.attempts,
         )
+    if ended is None:
+        return _lost(job)
+    state = str(ended)
     ENDED.labels(job.task, state).inc()
     await live.announce(job.org_id, "job", {"id": job.id, "task": job.task, "state": state, "error": error})
     return state
@@ -312,18 +320,27 @@ async def _end(job: Job, state: str, *, result: dict[str, Any] | None = None, er
 async def _again(job: Job, delay: float, why: str, *, counts: bool) -> str:
     async with database().system.acquire() as connection:
         try:
-            await connection.execute(
+            queued = await connection.fetchval(
                 """UPDATE jobs SET state = 'queued', run_at = $2, error = $3, lease_until = NULL, attempts = attempts - $4
-                   WHERE id = $1 AND state = 'running'""",
+                   WHERE id = $1 AND attempts = $5 AND state = 'running' RETURNING id""",
                 job.id,
                 clock.now() + timedelta(seconds=delay),
                 why,
                 0 if counts else 1,
+                job.attempts,
             )
         except asyncpg.UniqueViolationError:  # the same work was queued meanwhile: that one will do it
             return await _end(job, "done", result={"superseded": True})
+    if queued is None:
+        return _lost(job)
     ENDED.labels(job.task, "again").inc()
     return "again"
+
+
+def _lost(job: Job) -> str:
+    """The row is another worker's by now, or was cancelled: what this one has to say of it no longer counts."""
+    log.warning("jobs.lease_lost", task=job.task, job=str(job.id), attempt=job.attempts)
+    return "lost"
 
 
 async def sweep() -> int:
