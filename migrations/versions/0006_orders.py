@@ -95,6 +95,7 @@ def upgrade() -> None:
             CONSTRAINT ck_order_refunds_amount CHECK (amount >= 0)
         );
         CREATE UNIQUE INDEX uq_order_refunds_external_id ON order_refunds (org_id, order_id, external_id);
+        CREATE INDEX ix_order_refunds_refunded_at ON order_refunds (org_id, refunded_at);
 
         CREATE TABLE order_events (
             org_id uuid NOT NULL, id uuid NOT NULL, at timestamptz NOT NULL, order_id uuid NOT NULL, kind text NOT NULL,

@@ -54,6 +54,8 @@ def upgrade() -> None:
     schema.monthly_partitions("product_daily", date(2025, 11, 1), 27)
     schema.monthly_partitions("activity", date(2026, 11, 1), 15)
     schema.tenant_tables("sales_daily", "product_daily", "store_activity", "activity")
+    schema.plumbing("activity", grants="SELECT (at), DELETE")
+    schema.plumbing("store_activity", grants="SELECT (org_id)")
 
 
 def downgrade() -> None:

@@ -1,0 +1,20 @@
+"""What others may ask of analytics."""
+
+from app.analytics.use_cases.activity import activity_page, clean_activity, note_orders
+from app.analytics.use_cases.dashboard import dashboard
+from app.analytics.use_cases.periods import period
+from app.analytics.use_cases.rebuild import rebuild
+from app.analytics.use_cases.recompute import recompute, refresh_orders
+from app.analytics.use_cases.sales import sales
+
+__all__ = [
+    "activity_page",  # the recent-activity feed, newest first
+    "clean_activity",  # forget what is no longer recent
+    "dashboard",  # figures, store cards and recent activity at one glance
+    "note_orders",  # put new orders on the feed
+    "period",  # from and to, with their defaults
+    "rebuild",  # recompute everything from the order book
+    "recompute",  # recompute some days of some stores
+    "refresh_orders",  # recompute what these orders touch
+    "sales",  # figures by day, store, product or country
+]

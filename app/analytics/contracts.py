@@ -1,0 +1,56 @@
+"""What of analytics may cross a wall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+from uuid import UUID
+
+from app.kernel.errors import Invalid
+
+GroupBy = Literal["day", "store", "product", "country"]
+Key = tuple[UUID, date]  # a store and a day of its own calendar
+LONGEST = 1100  # days of a period: three years and the days to either side
+DEFAULT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days of the stores' own calendars, both ends included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise Invalid("The period ends before it begins.", field="to")
+        if self.days > LONGEST:
+            raise Invalid(f"A period has at most {LONGEST} days.", field="from")
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def before(self) -> Period:
+        """The equally long one that ends the day before."""
+        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalesQuery:
+    period: Period
+    group_by: GroupBy = "day"
+    store_ids: Sequence[UUID] = ()  # none: all
+    compare: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a rebuild went through."""
+
+    organisations: int
+    days: int
+    rows: int
