@@ -96,7 +96,8 @@ class Letters:
     async def add_push(self, shipment_id: UUID, store_id: UUID) -> None:
         await self._uow.execute(
             text(
-                """INSERT INTO fulfilment_pushes (org_id, shipment_id, store_id, state, external_id, attempts, error, created_at)
+                """INSERT INTO fulfilment_pushes (org_id, shipment_id, store_id, state, external_id, attempts, error,
+                                                  created_at)
                    VALUES (:org, :shipment, :store, 'pending', '', 0, '', :now) ON CONFLICT DO NOTHING"""
             ),
             {"org": self._uow.org_id, "shipment": shipment_id, "store": store_id, "now": clock.now()},

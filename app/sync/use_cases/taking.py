@@ -61,7 +61,7 @@ async def take_orders(
             taken.add("orders", "created", tuple(done.created))
             taken.add("orders", "updated", tuple(done.changed))
             taken.counts["unchanged"] += done.unchanged
-            await _issues(uow, store_id, "orders", done.issues, taken)
+            await _issues(uow, store_id, "orders", [(i.external_id, i.message) for i in done.issues], taken)
     units = [unit for order in page for unit in units_taken(order)]
     taken.moved = await StockBook(uow).take(store_id, units, in_reading=frozenset(o.external_id for o in old))
     taken.counts["read"] += len(page)
@@ -77,7 +77,7 @@ async def take_products(uow: UnitOfWork, store_id: UUID, page: Sequence[RemotePr
         _count(taken, "products", "updated" if outcome == "linked" else outcome, getattr(done, outcome))
     unchanged = done.unchanged
     taken.counts["unchanged"] += unchanged if isinstance(unchanged, int) else len(unchanged)
-    await _issues(uow, store_id, "products", done.issues, taken)
+    await _issues(uow, store_id, "products", [(i.external_id, i.text) for i in done.issues], taken)
     return taken
 
 
@@ -125,9 +125,9 @@ def _item(resource: str, outcome: str, *, entity_id: UUID | None = None, externa
     }
 
 
-async def _issues(uow: UnitOfWork, store_id: UUID, resource: str, issues: Sequence[Any], taken: Taken) -> None:
+async def _issues(uow: UnitOfWork, store_id: UUID, resource: str, issues: Sequence[tuple[str, str]], taken: Taken) -> None:
     """What could not be taken in: an item of the run and a dead letter each."""
-    for issue in issues:
+    for external_id, why in issues:
         taken.counts["failed"] += 1
-        taken.items.append(_item(resource, "failed", external_id=issue.external_id, message=issue.text))
-        await Letters(uow).put(store_id, "in", resource, issue.external_id, error=issue.text, remedy="skip")
+        taken.items.append(_item(resource, "failed", external_id=external_id, message=why))
+        await Letters(uow).put(store_id, "in", resource, external_id, error=why, remedy="skip")
