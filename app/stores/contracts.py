@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Invalid
 from app.ports.vendor import Channel, Vendor
 
 P = TypeVar("P")
@@ -36,6 +36,13 @@ class StoreSuspended(Conflict):
     """A suspended store is read-only everywhere."""
 
     code = "STORE_SUSPENDED"
+
+
+class TestFailed(Invalid):
+    """The vendor was tried and something is wrong: `details.checks` tells what, and what to do. Nothing was saved."""
+
+    __test__ = False
+    code = "CONNECTION_TEST_FAILED"
 
 
 class AlreadyConnected(Conflict):
@@ -164,3 +171,49 @@ class WebhookReport:
     active: int
     repaired: int
     topics: tuple[str, ...]
+    note: str = ""  # why there are none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """Where a merchant is in the connect wizard. `granted`: the vendor's sign-in was completed.
+
+    `step`: platform | credentials | authorising | tested | finished. `reconnects` names the connection that gets
+    these credentials; `error` is the vendor's last word on a sign-in.
+    """
+
+    id: UUID
+    vendor: str
+    environment: str
+    auth: str
+    store_name: str
+    public: Mapping[str, str]
+    masks: Mapping[str, str]
+    step: str
+    granted: bool
+    report: TestReport | None
+    error: str
+    reconnects: UUID | None
+    store_id: UUID | None
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected:
+    """What finishing made. `first` is False where an account was connected again and found its old store."""
+
+    connection_id: UUID
+    store_id: UUID | None
+    first: bool
+    webhooks: WebhookReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnected:
+    """`note` tells what could not be tidied up at the vendor, if anything."""
+
+    connection_id: UUID
+    webhooks_removed: int
+    note: str = ""

@@ -62,15 +62,17 @@ class Stores:
             query = query.where(Connection.store_id == store_id)
         return (await self._uow.scalars(query)).all()
 
-    async def by_account(self, vendor: str, environment: str, account_id: str) -> Connection | None:
-        return await self._uow.scalar(
-            select(Connection).where(
-                Connection.vendor == vendor,
-                Connection.environment == environment,
-                Connection.account_id == account_id,
-                Connection.state != "disconnected",
-            )
+    async def of_account(self, vendor: str, environment: str, account_id: str) -> Sequence[Connection]:
+        """Every connection that this account has or had: the living one first, then the newest. Locked."""
+        if not account_id:
+            return []
+        query = (
+            select(Connection)
+            .where(Connection.vendor == vendor, Connection.environment == environment, Connection.account_id == account_id)
+            .order_by(Connection.state == "disconnected", Connection.created_at.desc())
+            .with_for_update()
         )
+        return (await self._uow.scalars(query)).all()
 
 
 def _store_view(store: Store, connection: Sequence[Any]) -> StoreView:

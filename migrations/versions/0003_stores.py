@@ -73,6 +73,7 @@ def upgrade() -> None:
     schema.plumbing(
         "connections", grants="SELECT (org_id, id, store_id, vendor, kind, state, environment, checked_at, webhooks_checked_at)"
     )
+    schema.plumbing("connection_drafts", grants="SELECT (org_id, id, expires_at), DELETE")
     schema.shared_tables("authorisation_states", grants="INSERT")
     op.execute(f"GRANT SELECT, UPDATE, DELETE ON authorisation_states TO {SYSTEM_ROLE}")
 

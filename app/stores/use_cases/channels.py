@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,14 +10,18 @@ import orjson
 
 from app.kernel import clock
 from app.kernel.db import UnitOfWork, database, unit_of_work
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Unavailable
+from app.kernel.masking import Masker
 from app.kernel.process import process
-from app.kernel.transport import Unreachable
+from app.kernel.transport import HttpTransport, Unreachable
+from app.kernel.vault import mask
 from app.ports.vendor import Channel, Credentials, Environment, Remedy, Vendor, VendorError, vendor
 from app.stores.contracts import ConnectionPaused, NeedsReconnect, NotOffered, OpenChannel
 from app.stores.events import ConnectionStateChanged
 from app.stores.models import Connection, Store
 from app.stores.repository import Stores
+from app.stores.sandbox_guard import SandboxGuard
+from app.stores.use_cases.locks import alone
 
 REFRESH_BEFORE = timedelta(minutes=5)
 OUTAGE_AFTER = 3  # failures in a row before the merchant is told
@@ -31,6 +34,11 @@ def secrets_context(connection_id: UUID) -> str:
 
 def seal(connection_id: UUID, secrets: Mapping[str, str]) -> str:
     return process().vault.seal(orjson.dumps(dict(secrets)), secrets_context(connection_id))
+
+
+def masks_of(secrets: Mapping[str, str]) -> dict[str, str]:
+    """What may be shown of them."""
+    return {name: mask(secret) for name, secret in secrets.items() if secret}
 
 
 def credentials_of(connection: Connection) -> Credentials:
@@ -51,15 +59,17 @@ def make_channel(org_id: UUID, connection_id: UUID, maker: Vendor, credentials: 
     the sandbox only."""
     here = process()
     sandbox = credentials.environment is Environment.SANDBOX
-    transport = here.transports.open(
+    origin = here.settings.sandbox_url
+    transport = HttpTransport(
+        here.transports,
         str(connection_id),
         pace=maker.pace,
-        allow_private=sandbox,
+        guard=SandboxGuard(origin) if sandbox else here.transports.guard(),
         log=here.exchanges.sink(org_id),
-        secrets=tuple(credentials.secrets.values()),
+        masker=Masker(s for s in credentials.secrets.values() if s),
         label=maker.slug,
     )
-    base_url = maker.base_url(credentials.public, credentials.environment, here.settings.sandbox_url)
+    base_url = maker.base_url(credentials.public, credentials.environment, origin)
     return Channel(
         connection_id=str(connection_id), credentials=credentials, transport=transport, base_url=base_url, currency=currency
     )
@@ -140,7 +150,8 @@ def set_state(uow: UnitOfWork, connection: Connection, state: str, reason: str) 
 def keep(connection: Connection, credentials: Credentials) -> None:
     """Store what a sign-in or a refresh gave. A part that it does not mention stays: a refresh token is never lost."""
     known = credentials_of(connection).secrets if connection.secrets else {}
-    connection.secrets = seal(connection.id, {**known, **credentials.secrets})
+    secrets = {**known, **credentials.secrets}
+    connection.secrets, connection.masks = seal(connection.id, secrets), masks_of(secrets)
     connection.public = {**connection.public, **credentials.public}
     connection.scopes = list(credentials.scopes) or connection.scopes
     connection.expires_at = credentials.expires_at
@@ -155,33 +166,28 @@ async def _move(org_id: UUID, connection_id: UUID, state: str, reason: str) -> N
 
 
 async def _refreshed(org_id: UUID, connection_id: UUID, maker: Vendor) -> Credentials:
-    """New credentials under a lock that all workers share; who comes second finds them renewed.
-
-    The lock is a session's, on a connection of its own: no transaction is open while the vendor is asked.
-    """
-    async with database().system.acquire() as lock:
-        await lock.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", f"refresh {connection_id}")
+    """New credentials under a lock that all workers share; who comes second finds them renewed."""
+    async with alone(f"refresh {connection_id}", patience=60) as mine:
+        if not mine:
+            raise Unavailable("Another process has been renewing these credentials for a minute. Try again shortly.")
+        async with unit_of_work(org_id) as uow:
+            connection = await uow.get(Connection, connection_id, "connection")
+        _usable(connection)
+        credentials = credentials_of(connection)
+        if not credentials.expires_at or credentials.expires_at - clock.now() >= REFRESH_BEFORE or maker.account is None:
+            return credentials
         try:
-            async with unit_of_work(org_id) as uow:
-                connection = await uow.get(Connection, connection_id, "connection")
-            credentials = credentials_of(connection)
-            if not credentials.expires_at or credentials.expires_at - clock.now() >= REFRESH_BEFORE:
-                return credentials
-            if maker.account is None:
-                return credentials
             fresh = await maker.account(make_channel(org_id, connection_id, maker, credentials)).refresh()
-            if fresh is None:
-                return credentials
-            async with unit_of_work(org_id) as uow:
-                stored = await uow.get(Connection, connection_id, "connection", lock=True)
-                keep(stored, fresh)
-                merged = credentials_of(stored)
-            return replace(merged, scopes=fresh.scopes or merged.scopes)
         except VendorError as error:
             await report_failure(org_id, connection_id, error)
             raise
-        finally:
-            await lock.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", f"refresh {connection_id}")
+        if fresh is None:
+            return credentials
+        async with unit_of_work(org_id) as uow:
+            stored = await uow.get(Connection, connection_id, "connection", lock=True)
+            _usable(stored)  # disconnected meanwhile: its secrets stay erased
+            keep(stored, fresh)
+            return credentials_of(stored)
 
 
 def _usable(connection: Connection) -> None:
