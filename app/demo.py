@@ -151,7 +151,7 @@ class MainJob:
         draft = await self.api.call("POST", "/connect/drafts", json={"vendor": shop["vendor"], "environment": "sandbox"})
         path = f"/connect/drafts/{draft['id']}"
         await self.api.call("PUT", path, json={"auth": auth, "fields": fields, "store_name": shop["name"]})
-        report = await self.api.call("POST", f"{path}/test")
+        report = (await self.api.call("POST", f"{path}/test"))["report"]
         if not report["ok"]:
             bad = [f"{c['name']}: {c['message']}" for c in report["checks"] if c["ok"] is False]
             raise Untrue(f"{shop['name']} was not connected: {'; '.join(bad)}")
@@ -250,7 +250,7 @@ class MainJob:
             f"/orders/{self.order['id']}/fulfill",
             json={
                 "lines": lines,
-                "connection_id": self.carrier,
+                "carrier_connection_id": self.carrier,
                 "service": "03",
                 "parcels": [{"weight_grams": 800, "length_mm": 250, "width_mm": 200, "height_mm": 100}],
             },
@@ -295,16 +295,16 @@ class MainJob:
 
         now = await until("the sale in /analytics/sales", visible, seconds=10)
         dashboard = await self.api.call("GET", "/analytics/dashboard")
-        card = next((c for c in dashboard["stores"] if c["store_id"] == self.stores["tech-gadgets"]), None)
-        if card is None or Decimal(card["sales"]) <= 0:
+        card = next((c for c in dashboard["stores"] if c["id"] == self.stores["tech-gadgets"]), None)
+        if card is None or not card["sales"] or Decimal(card["sales"][0]["revenue"]) <= 0:
             raise Untrue("the store's card shows no sales")
-        return f"sales of Tech Gadgets {self.before} → {now} USD (order {total}), card {card['sales']}"
+        return f"sales of Tech Gadgets {self.before} → {now} USD (order {total}), card {card['sales'][0]['revenue']}"
 
     async def _sales(self) -> Decimal:
         answer = await self.api.call(
-            "GET", "/analytics/sales", params={"group_by": "store", "store_id": self.stores["tech-gadgets"], "currency": "USD"}
+            "GET", "/analytics/sales", params={"group_by": "store", "store_id": self.stores["tech-gadgets"]}
         )
-        return Decimal(answer["totals"]["revenue"])
+        return sum((Decimal(t["revenue"]) for t in answer["totals"] if t["currency"] == "USD"), Decimal(0))
 
 
 _BUYER = {
