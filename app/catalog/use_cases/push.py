@@ -1,0 +1,117 @@
+"""What a channel lacks of ours, and how writing it there ended."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.catalog.models import Listing, ListingVariant
+from app.catalog.repository.page import Page, Row
+from app.catalog.use_cases.fields import (
+    AMOUNTS,
+    MONEY,
+    PUSHED,
+    VARIANT_PUSHED,
+    clean,
+    master_fields,
+    master_variant_fields,
+    remote_fields,
+    remote_variant_fields,
+)
+from app.catalog.use_cases.merge import Base
+from app.kernel import clock
+from app.kernel.db import UnitOfWork
+from app.ports.storefront import ListingChange, RemoteProduct, VariantChange
+
+
+async def pending_change(uow: UnitOfWork, listing_id: UUID) -> ListingChange | None:
+    """The fields of ours that changed since both sides agreed; None (and the listing is clean) when there are none.
+
+    Notes what is on its way, so that `listing_pushed` can tell a later edit of ours from it.
+    """
+    listing, product, rows, variants = await _load(uow, listing_id)
+    if product is None or listing.state != "linked":
+        listing.push_state = "clean"
+        return None
+    base = Base.of(listing.base)
+    base.pushing = _changed(base, master_fields(product), PUSHED)
+    changes = []
+    for row in rows:
+        ours = variants.get(row.variant_id) if row.variant_id else None
+        if ours is None or row.gone_at is not None or ours["deleted_at"] != product["deleted_at"]:
+            continue
+        own = Base.of(row.base)
+        fields = [f for f in VARIANT_PUSHED if f not in MONEY or listing.currency == product["currency"]]
+        own.pushing = _changed(own, master_variant_fields(ours), fields)
+        row.base = own.stored()
+        if change := _variant_change(row.external_id, own.pushing):
+            changes.append(change)
+    listing.base = base.stored()
+    if not base.pushing and not changes:
+        listing.push_state, listing.push_error = "clean", ""
+        return None
+    given = {**base.pushing, "tags": tuple(base.pushing["tags"])} if "tags" in base.pushing else base.pushing
+    return ListingChange(external_id=listing.external_id, **given, variants=tuple(changes))
+
+
+async def listing_pushed(uow: UnitOfWork, listing_id: UUID, remote: RemoteProduct) -> None:
+    """The channel has it: `remote` is what it read back. What we changed meanwhile stays pending."""
+    listing, product, rows, variants = await _load(uow, listing_id)
+    if product is None:
+        return
+    base, pending = Base.of(listing.base), False
+    _settle(base, remote_fields(remote))
+    pending |= bool(_changed(base, master_fields(product), PUSHED))
+    by_id = {variant.external_id: variant for variant in remote.variants}
+    for row in rows:
+        theirs, ours = by_id.get(row.external_id), variants.get(row.variant_id) if row.variant_id else None
+        if theirs is None or ours is None:
+            continue
+        own = Base.of(row.base)
+        _settle(own, remote_variant_fields(theirs))
+        fields = [f for f in VARIANT_PUSHED if f not in MONEY or listing.currency == product["currency"]]
+        pending |= bool(_changed(own, master_variant_fields(ours), fields))
+        row.base, row.sku, row.barcode, row.price = own.stored(), theirs.sku, theirs.barcode, theirs.price
+    listing.base, listing.title, listing.status = base.stored(), clean(remote.title), remote.status
+    listing.remote_updated_at, listing.synced_at = remote.updated_at, clock.now()
+    listing.push_state, listing.push_error = "pending" if pending else "published", ""
+
+
+async def listing_failed(uow: UnitOfWork, listing_id: UUID, state: str, error: str) -> None:
+    """`state`: failed (refused; people must mend it) or unknown (the answer was lost; it is tried again)."""
+    listing = await uow.get(Listing, listing_id, "listing", lock=True)
+    listing.push_state, listing.push_error = state, clean(error)[:2000]
+
+
+async def _load(uow: UnitOfWork, listing_id: UUID) -> tuple[Listing, Row | None, list[ListingVariant], dict[UUID, Row]]:
+    listing = await uow.get(Listing, listing_id, "listing", lock=True)
+    if listing.product_id is None:
+        return listing, None, [], {}
+    page = Page(uow, listing.store_id)
+    product = (await page.products([listing.product_id]))[0]
+    rows = list(await uow.scalars(select(ListingVariant).where(ListingVariant.listing_id == listing_id)))
+    ours = await page.candidates([row.variant_id for row in rows if row.variant_id], (), ())
+    return listing, product, rows, {row["id"]: row for row in ours}
+
+
+def _changed(base: Base, ours: dict[str, Any], fields: Any) -> dict[str, Any]:
+    return {name: ours[name] for name in fields if base.knows(name) and ours[name] != base.our_value(name)}
+
+
+def _settle(base: Base, theirs: dict[str, Any]) -> None:
+    """What was sent is agreed on in the channel's spelling. Fields that were not sent wait for the next import."""
+    for name, value in base.pushing.items():
+        base.settle(name, theirs=theirs[name], ours=value)
+    base.pushing = {}
+
+
+def _variant_change(external_id: str, sent: dict[str, Any]) -> VariantChange | None:
+    """A cost or weight that we do not know is not taken from the channel; a compare-at price is."""
+    given: dict[str, Any] = {
+        name: Decimal(value) if name in AMOUNTS else value for name, value in sent.items() if value is not None
+    }
+    clear = "compare_at_price" in sent and sent["compare_at_price"] is None
+    return VariantChange(external_id=external_id, clear_compare_at=clear, **given) if given or clear else None
