@@ -79,12 +79,12 @@ async def receive(org_id: UUID, connection_id: UUID, messages: Sequence[Message]
     async with unit_of_work(org_id) as uow:
         connection: ConnectionView = await stores.connection(uow, connection_id)
         store: StoreView | None = await stores.store(uow, connection.store_id) if connection.store_id else None
-    if store is None or connection.state in WAITING:
-        return
-    if connection.state == "disconnected":
-        async with unit_of_work(org_id) as uow:
+        if store is None or connection.state in WAITING:
+            return
+        if connection.state == "disconnected":
             await inbox.done(uow, [m.id for m in messages], state="discarded", error="the store was disconnected")
-        return
+            return
+        imported = store.id in await Runs(uow).imported_stores()
     receiver = vendor(connection.vendor).offer(WebhookReceiver)
     assert receiver is not None
     batch = sort(receiver, messages)
@@ -92,8 +92,20 @@ async def receive(org_id: UUID, connection_id: UUID, messages: Sequence[Message]
     if batch.gone:
         await _uninstalled(org_id, connection, batch.gone)
         return
-    if not (batch.orders or batch.products or batch.stock):
-        return
+    if not imported:
+        await _leave_to_import(org_id, batch)
+    elif batch.orders or batch.products or batch.stock:
+        await _take_in(org_id, connection_id, store, batch)
+
+
+async def _leave_to_import(org_id: UUID, batch: Batch) -> None:
+    """The first import reads everything, in the order that makes its figures right, and a poll follows it at once."""
+    hinted = [ids for group in (batch.orders, batch.products, batch.stock) for ids in group.values()]
+    async with unit_of_work(org_id) as uow:
+        await inbox.done(uow, [id_ for ids in hinted for id_ in ids], error="left to the first import")
+
+
+async def _take_in(org_id: UUID, connection_id: UUID, store: StoreView, batch: Batch) -> None:
     try:
         channel = await stores.open_channel(org_id, connection_id)
         await _orders(channel, store, batch)
@@ -166,13 +178,10 @@ async def _deleted(uow: UnitOfWork, store_id: UUID, external_ids: Sequence[str])
 
 
 async def _stock(channel: OpenChannel, store: StoreView, batch: Batch) -> None:
-    """Only once the first import is complete: it reads all stock anyway. A store that is being written to right now is
-    left for the next time."""
+    """A store that is being written to right now is left for the next time."""
     if not batch.stock:
         return
-    async with unit(channel) as uow:
-        imported = store.id in await Runs(uow).imported_stores()
-    if imported and channel.offers(StockSink):
+    if channel.offers(StockSink):
         try:
             async with store_lock(store.id):
                 readings: list[RemoteStock] = await read(channel, list(batch.stock))

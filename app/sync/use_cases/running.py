@@ -129,9 +129,9 @@ async def _complete(mine: Work) -> str:
             if wanted:
                 await runs.set_watermark(mine.store_id, resource, mine.started)
         every = settings().poll_seconds
-        await runs.keep_schedule(
-            mine.store_id, every=every, next_at=clock.now() + timedelta(seconds=every), imported_at=clock.now()
-        )
+        # What came while the first import ran is fetched by a poll right behind it.
+        pause = timedelta(0) if mine.first else timedelta(seconds=every)
+        await runs.keep_schedule(mine.store_id, every=every, next_at=clock.now() + pause, imported_at=clock.now())
         counts = (await runs.get(mine.run_id)).counts
     failed = any(figures.get("failed") for figures in counts.values())
     return await finish(mine.channel.org_id, mine.run_id, "partial" if failed else "done")
