@@ -1,0 +1,191 @@
+"""Plans, own numbers, tracking, and who may."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, text
+
+from app.fulfilment import tasks
+from app.kernel import clock
+from app.orders.models import Order, OrderItem
+from app.ports.carriers import TrackingEvent, TrackingState
+from tests.factories import Organisation
+from tests.fulfilment.conftest import Depot
+from tests.fulfilment.orders import ADDRESS, ORIGIN, make_order_to_ship
+from tests.http import Client, client_of
+
+MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+
+def scan(state: TrackingState, hours: int, text: str = "") -> TrackingEvent:
+    return TrackingEvent(state=state, at=MONDAY + timedelta(hours=hours), description=text, code=f"C{hours}", city="Portland")
+
+
+async def book(org: Organisation, order_id: UUID) -> tuple[str, list[int]]:
+    """(fulfilment status, open units by line)."""
+    async with org.uow() as uow:
+        status = (await uow.get(Order, order_id)).fulfilment_status
+        left = await uow.scalars(select(OrderItem.open).where(OrderItem.order_id == order_id).order_by(OrderItem.position))
+        return status, list(left)
+
+
+async def events_of(org: Organisation) -> list[str]:
+    async with org.uow() as uow:
+        found = await uow.scalars(text("SELECT action FROM audit_log WHERE target_kind = 'shipment' ORDER BY at, id"))
+        return list(found)
+
+
+async def test_an_order_leaves_in_parts_and_never_twice(client: Client, org: Organisation, store: UUID) -> None:
+    order = await make_order_to_ship(org, store, 3, 1)
+    first, second = (str(item) for item in order.items)
+    plans = f"/api/v1/orders/{order.id}/shipments"
+    draft = await client.data("POST", plans, json={"lines": [{"order_item_id": first, "quantity": 2}]}, status=201)
+    assert (draft["state"], draft["ship_to"]["city"], await book(org, order.id)) == (
+        "draft",
+        "Portland",
+        ("unfulfilled", [3, 1]),
+    )
+
+    error = await client.data("POST", plans, json={"lines": [{"order_item_id": first, "quantity": 2}]}, status=409)
+    assert (error["code"], error["details"]["open"]) == ("OVER_FULFILLED", 1)
+    shipped = await client.data("POST", f"/api/v1/shipments/{draft['id']}/ship", json={"tracking_number": "X1"})
+    assert (shipped["state"], await book(org, order.id)) == ("shipped", ("partial", [1, 1]))
+
+    rest = await client.data("POST", plans, json={}, status=201)
+    assert {line["order_item_id"]: line["quantity"] for line in rest["lines"]} == {first: 1, second: 1}
+    assert (await client.data("POST", plans, json={}, status=409))["code"] == "NOTHING_TO_SHIP"
+    assert (await client.data("POST", f"/api/v1/shipments/{rest['id']}/cancel"))["state"] == "cancelled"
+    await client.data(
+        "POST", f"/api/v1/orders/{order.id}/ship", json={"tracking_number": "X2", "carrier": "Ox Cart"}, status=201
+    )
+    assert await book(org, order.id) == ("fulfilled", [0, 0])
+    tracking = await client.data("GET", f"/api/v1/orders/{order.id}/tracking")
+    assert [s["state"] for s in tracking["shipments"]] == ["shipped", "cancelled", "shipped"]
+
+
+async def test_an_own_number_finds_its_carrier(client: Client, org: Organisation, store: UUID) -> None:
+    order = await make_order_to_ship(org, store, 1)
+    body = {"tracking_number": "1Z12345E0205271686"}
+    headers = {"Idempotency-Key": "own"}
+    done = await client.data("POST", f"/api/v1/orders/{order.id}/ship", json=body, headers=headers, status=201)
+    assert done["carrier"] == "UPS"
+    assert body["tracking_number"] in done["tracking_url"]
+    again = await client.post(f"/api/v1/orders/{order.id}/ship", json=body, headers=headers)
+    assert again.json()["data"]["id"] == done["id"]
+    assert (await client.data("POST", f"/api/v1/shipments/{done['id']}/ship", json=body))["state"] == "shipped"
+    assert (await client.data("POST", f"/api/v1/shipments/{done['id']}/refresh"))["state"] == "shipped"
+    assert "UPS" in [carrier["title"] for carrier in await client.data("GET", "/api/v1/shipping/carriers")]
+
+
+async def test_what_the_carrier_tells_moves_shipment_and_order(
+    ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
+) -> None:
+    order = await make_order_to_ship(org, store, 1)
+    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
+    shipment = await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201)
+    refresh = f"/api/v1/shipments/{shipment['id']}/refresh"
+
+    carrier.story = [scan(TrackingState.LABEL_CREATED, 0), scan(TrackingState.IN_TRANSIT, 1)]
+    assert (await ready.data("POST", refresh))["state"] == "in_transit"
+    carrier.story.append(scan(TrackingState.EXCEPTION, 2, "The van broke down."))
+    troubled = await ready.data("POST", refresh)
+    assert (troubled["state"], troubled["error"]) == ("exception", "The van broke down.")
+    carrier.story += [scan(TrackingState.IN_TRANSIT, 3), scan(TrackingState.OUT_FOR_DELIVERY, 4)]
+    assert (await ready.data("POST", refresh))["state"] == "out_for_delivery"
+    version = (await ready.data("POST", refresh))["version"]
+    assert (await ready.data("POST", refresh))["version"] == version  # told again: nothing moves
+    carrier.story.append(scan(TrackingState.DELIVERED, 5))
+    arrived = await ready.data("POST", refresh)
+    assert (arrived["state"], arrived["error"], arrived["delivered_at"]) == ("delivered", "", "2026-11-16T14:00:00Z")
+    assert (await book(org, order.id))[0] == "delivered"
+    detail = await ready.data("GET", f"/api/v1/shipments/{shipment['id']}")
+    assert [event["state"] for event in detail["events"]][:2] == ["delivered", "out_for_delivery"]
+    assert len(detail["events"]) == 6
+    assert (await events_of(org)).count("shipment.moved") == 4
+
+
+async def test_the_clockwork_asks_about_parcels_under_way(
+    ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
+) -> None:
+    order = await make_order_to_ship(org, store, 1)
+    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
+    shipment = await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201)
+    await tasks.follow_shipments()
+    async with org.uow() as uow:
+        queued = list(await uow.scalars(text("SELECT key FROM jobs WHERE task = 'fulfilment.track_shipment'")))
+    assert queued == [shipment["id"]]
+
+
+async def test_rates_compare_carriers_and_name_what_is_missing(
+    ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
+) -> None:
+    order = await make_order_to_ship(org, store, 1)
+    bare = await ready.data("POST", f"/api/v1/orders/{order.id}/shipments", json={}, status=201)
+    error = await ready.data("POST", f"/api/v1/shipments/{bare['id']}/rates", json={}, status=422)
+    assert error["details"]["field"] == "parcels"
+    await ready.data("POST", f"/api/v1/shipments/{bare['id']}/cancel")
+    plan = {"parcels": [{"weight_grams": 700}]}
+    draft = await ready.data("POST", f"/api/v1/orders/{order.id}/shipments", json=plan, status=201)
+    rates = await ready.data("POST", f"/api/v1/shipments/{draft['id']}/rates", json={})
+    assert [(q["service"], q["amount"]) for q in rates["quotes"]] == [("slow", "7.40"), ("fast", "19.90")]
+    assert rates["problems"] == []
+
+
+async def test_lists_are_paged_and_filtered(client: Client, org: Organisation, store: UUID) -> None:
+    made = []
+    for n in range(3):
+        order = await make_order_to_ship(org, store, 1)
+        body: dict[str, Any] = {"tracking_number": f"N{n}"}
+        made.append((await client.data("POST", f"/api/v1/orders/{order.id}/ship", json=body, status=201))["id"])
+    page = (await client.get("/api/v1/shipments", params={"limit": 2, "store_id": str(store)})).json()
+    rest = (await client.get("/api/v1/shipments", params={"limit": 2, "cursor": page["page"]["next_cursor"]})).json()
+    assert [s["id"] for s in page["data"] + rest["data"]] == made[::-1]
+    assert rest["page"]["next_cursor"] is None
+    by_number = await client.data("GET", "/api/v1/shipments", params={"tracking_number": "N1"})
+    assert [s["id"] for s in by_number] == [made[1]]
+    assert (await client.data("GET", "/api/v1/shipments?state=lost", status=422))["details"]["field"] == "state"
+
+
+async def test_the_origin_is_kept_and_checked(client: Client) -> None:
+    assert (await client.data("GET", "/api/v1/shipping/origin"))["address"] is None
+    await client.data("PUT", "/api/v1/shipping/origin", json=ORIGIN)
+    await client.data("PUT", "/api/v1/shipping/origin", json={**ORIGIN, "city": "Salem"})
+    assert (await client.data("GET", "/api/v1/shipping/origin"))["address"]["city"] == "Salem"
+    error = await client.data("PUT", "/api/v1/shipping/origin", json={**ADDRESS, "country": "usa"}, status=422)
+    assert error["details"]["field"] == "country"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/orders/{order}/fulfill"), ("POST", "/orders/{order}/ship"), ("GET", "/orders/{order}/tracking"),
+        ("POST", "/orders/{order}/shipments"), ("GET", "/shipments/{shipment}"), ("POST", "/shipments/{shipment}/rates"),
+        ("POST", "/shipments/{shipment}/buy"), ("POST", "/shipments/{shipment}/ship"), ("GET", "/shipments/{shipment}/label"),
+        ("POST", "/shipments/{shipment}/void"), ("POST", "/shipments/{shipment}/cancel"),
+        ("POST", "/shipments/{shipment}/refresh"),
+    ],
+)  # fmt: skip
+async def test_strangers_find_nothing_and_viewers_change_nothing(
+    application: FastAPI, client: Client, stranger: Client, org: Organisation, store: UUID, method: str, path: str
+) -> None:
+    order = await make_order_to_ship(org, store, 1)
+    draft = await client.data("POST", f"/api/v1/orders/{order.id}/shipments", json={}, status=201)
+    url = "/api/v1" + path.format(order=order.id, shipment=draft["id"])
+    body: dict[str, Any] = {"json": {}} if method == "POST" else {}
+    if path.endswith("/buy"):
+        body = {"json": {"carrier_connection_id": str(order.id), "service": "slow"}}
+    await stranger.data(method, url, status=404, **body)
+    async with org.uow() as uow:
+        await uow.execute(text("UPDATE memberships SET role = 'viewer'"))
+    async with client_of(application) as viewer:
+        await viewer.sign_in(org)
+        wanted = 403 if method == "POST" and not path.endswith("/rates") else None
+        answer = await viewer.request(method, url, **body)
+        assert (answer.status_code == 403) is (wanted == 403)
+    with clock.frozen(clock.now()):
+        assert (await client.get(f"/api/v1/shipments/{draft['id']}")).json()["data"]["state"] == "draft"
