@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
@@ -125,7 +126,7 @@ def _render_errors(app: FastAPI) -> None:
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         problems = [
             {
-                "field": ".".join(str(p) for p in e["loc"][1:]) or str(e["loc"][0]),
+                "field": _field(e),
                 "reason": e["msg"].removeprefix("Value error, "),
             }
             for e in error.errors()
@@ -137,4 +138,18 @@ def _render_errors(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         codes = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
         message = f"Nothing is at {request.url.path}." if error.status_code == 404 else str(error.detail)
-        return error_response(error.status_code, codes.get(error.status_code, "HTTP_ERROR"), message)
+        answer = error_response(error.status_code, codes.get(error.status_code, "HTTP_ERROR"), message)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(DBAPIError)
+    async def database(_: Request, error: DBAPIError) -> Response:
+        if getattr(error.orig, "sqlstate", "") == "22021":  # PostgreSQL's text holds no NUL
+            return error_response(422, "VALIDATION_ERROR", "Text may not hold the character U+0000.", {"field": "body"})
+        raise error
+
+
+def _field(problem: Mapping[str, Any]) -> str:
+    """Where the mistake is, as the caller wrote it; a body that is no JSON has no fields."""
+    where = problem["loc"][:1] if problem["type"] == "json_invalid" else problem["loc"][1:] or problem["loc"]
+    return ".".join(str(part) for part in where)

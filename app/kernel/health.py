@@ -52,7 +52,8 @@ async def health_ready(request: Request, response: Response) -> Envelope[dict[st
     stopping = getattr(request.app.state, "stopping", None)
     ready = all(r["ok"] for r in results.values()) and not (stopping and stopping.is_set())
     response.status_code = 200 if ready else 503
-    return ok({"status": "ready" if ready else "not ready", "checks": results})
+    answer = ok({"status": "ready" if ready else "not ready", "checks": results})
+    return answer.model_copy(update={"success": ready})
 
 
 @router.get("/metrics", dependencies=[anyone()], include_in_schema=False)

@@ -107,10 +107,9 @@ def error_response(status: int, code: str, message: str, details: dict[str, Any]
 # ── units of work ───────────────────────────────────────────────────────────────────────────────────────
 
 
-async def request_uow(request: Request, caller: Caller) -> AsyncIterator[UnitOfWork]:
+async def request_uow(caller: Caller) -> AsyncIterator[UnitOfWork]:
     """The unit of work of a request, in the caller's organisation; committed before the answer is sent."""
     async with unit_of_work(caller.org_id, caller.actor) as uow:
-        request.state.uow = uow
         yield uow
 
 
@@ -148,8 +147,8 @@ class Route(APIRoute):
                 response = await handle(request)
             except _Replay as replay:
                 return replay.response
-            uow = getattr(request.state, "uow", None)
-            if key and request.method == "POST" and isinstance(uow, UnitOfWork) and response.status_code < 500:
+            uow = getattr(request.state, "once", None)
+            if isinstance(uow, UnitOfWork) and response.status_code < 500:
                 await _remember(uow, request, response)
             return response
 
@@ -190,6 +189,7 @@ async def once(request: Request, uow: Uow) -> None:
     key, fingerprint = given
     if not 1 <= len(key) <= 200:
         raise Invalid("An Idempotency-Key has 1 to 200 characters.", field="Idempotency-Key")
+    request.state.once = uow
     await uow.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{uow.org_id}/{key}"})
     record = await uow.session.get(IdempotencyRecord, (uow.org_id, key))
     if record is None or record.created_at < clock.now() - timedelta(days=1):

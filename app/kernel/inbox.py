@@ -11,7 +11,6 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -141,21 +140,18 @@ class Receiver:
         self._waiting: list[_Waiting] = []
         self._work = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
         self._endpoints: dict[UUID, tuple[float, _Endpoint | None]] = {}
 
     def start(self) -> None:
+        self._stopping = False
         self._tasks = [asyncio.create_task(self._flush_forever(), name=f"inbox flush {i}") for i in range(self._flushers)]
 
     async def stop(self) -> None:
-        """Stores what waits, then ends."""
-        while self._waiting:
-            await asyncio.sleep(0)
-            self._work.set()
-            await asyncio.sleep(0.005)
-        for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        """Stores what waits and what is under way, then ends; what comes after is answered with 503."""
+        self._stopping = True
+        self._work.set()
+        await asyncio.gather(*self._tasks)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         started = time.perf_counter()
@@ -210,6 +206,8 @@ class Receiver:
                 return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
     async def _store(self, endpoint: _Endpoint, verified: Verified, raw: bytes) -> tuple[int, str]:
+        if self._stopping:
+            return 503, "The delivery was not stored; please deliver it again."
         delivery = verified.delivery_id or hashlib.sha256(raw).hexdigest()
         row = (endpoint.org_id, new_id(), endpoint.id, endpoint.vendor, verified.topic[:200], delivery[:200], raw,
                correlation.new_correlation_id(), clock.now())  # fmt: skip
@@ -226,9 +224,10 @@ class Receiver:
         return 200, "Stored."
 
     async def _flush_forever(self) -> None:
-        while True:
+        while self._waiting or not self._stopping:
             await self._work.wait()
-            self._work.clear()
+            if not self._stopping:
+                self._work.clear()
             batch, self._waiting = self._waiting[:400], self._waiting[400:]
             if self._waiting:
                 self._work.set()
@@ -363,9 +362,11 @@ class Pump:
                     BATCH,
                 )
                 messages = [Message(*row) for row in found]
+                if not messages:  # another pump was faster
+                    return 0
                 error = ""
                 try:
-                    with correlation.bound(messages[0].correlation_id if messages else ""):
+                    with correlation.bound(messages[0].correlation_id):
                         await consume(org_id, endpoint_id, messages)
                 except Exception as failure:
                     error = f"{type(failure).__name__}: {failure}"[:2000]

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any
 
+from starlette.exceptions import HTTPException
+
 from app.kernel.http import error_response
 from app.kernel.telemetry import Asgi, Receive, Scope, Send
 
 
-class _TooLarge(Exception):
-    pass
+class _TooLarge(HTTPException):
+    """Of a kind that FastAPI lets through while it reads a body; anything else it would answer with 400."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"A request may have {most} bytes at most.")
 
 
 class BodyLimit:
@@ -35,12 +40,12 @@ class BodyLimit:
             message = await receive()
             size += len(message.get("body", b""))
             if size > self._max:
-                raise _TooLarge
+                raise _TooLarge(self._max)
             return message
 
         try:
             await self._app(scope, counting, send)
-        except _TooLarge:
+        except _TooLarge:  # from whoever reads without FastAPI
             await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
