@@ -57,11 +57,11 @@ async def buy_label(
     try:
         async with asyncio.timeout((CLAIM - timedelta(seconds=10)).total_seconds()):
             async with calling(org_id, claim.connection_id) as carrier:
-                label = await _found(carrier, claim) if claim.before else None
+                label = await carrier.find(claim.request.reference) if claim.before else None
                 absent = claim.before is None or clock.now() - claim.before >= SETTLE
                 if label is None and not absent:
                     raise LabelUnknown(shipment_id, "not found yet", retry_after=SETTLE.total_seconds())
-                label = label or await carrier.buy(claim.request)
+                label = await _priced(carrier, claim.request, label or await carrier.buy(claim.request))
     except (TimeoutError, DomainError) as error:
         reason = error.message if isinstance(error, DomainError) else "The carrier did not answer in time."
         if absent and not _may_have_bought(error):
@@ -116,12 +116,11 @@ async def _claim(uow: UnitOfWork, shipment: Shipment, purchase: Purchase | None)
     return _Claim(shipment.carrier_connection_id, request, before)
 
 
-async def _found(carrier: Carrier, claim: _Claim) -> Label | None:
-    """The label of an earlier attempt. What it cost is told only once; then the present rate stands for it."""
-    label = await carrier.find(claim.request.reference)
-    if label is None or label.amount is not None:
+async def _priced(carrier: Carrier, request: ShipmentRequest, label: Label) -> Label:
+    """What a label cost is told only with its sale; for one that was looked up the present rate stands."""
+    if label.amount is not None:
         return label
-    price, currency = await _rate(carrier, claim.request)
+    price, currency = await _rate(carrier, request)
     return replace(label, amount=price, currency=currency)
 
 
