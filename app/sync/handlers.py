@@ -9,8 +9,8 @@ from app.kernel.db import UnitOfWork
 from app.kernel.events import on
 from app.stores.events import ConnectionStateChanged, StoreConnected, StoreDisconnected
 from app.sync import api
+from app.sync.background import enqueue_pushes, launch, push_fulfilments, push_products, push_stock
 from app.sync.contracts import RunOpen
-from app.sync.tasks import enqueue_pushes, launch, push_fulfilments, push_products, push_stock
 
 
 @on(StoreConnected)

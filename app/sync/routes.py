@@ -15,9 +15,9 @@ from app.kernel.errors import NotFound
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Once, Uow, ok, raw_list, router
 from app.stores import api as stores
 from app.sync import api
+from app.sync.background import enqueue_pushes, launch, push_fulfilments, push_products, push_stock, replay_letter
 from app.sync.permissions import READ, RUN
 from app.sync.stream import frames
-from app.sync.tasks import enqueue_pushes, launch, push_fulfilments, push_products, push_stock, replay_letter
 
 sync = router("/sync", "sync")
 of_store = router("/stores", "sync")

@@ -1,92 +1,16 @@
-"""The work that runs in the background, and its clockwork."""
+"""What comes in from outside, and the clockwork."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
-from app.kernel import jobs
-from app.kernel.db import UnitOfWork, unit_of_work
+from app.kernel.db import unit_of_work
 from app.kernel.errors import Conflict
 from app.kernel.inbox import Message, receives
-from app.kernel.jobs import Cancelled, Job, RetryLater, Task, cron, task
-from app.stores.contracts import ConnectionPaused, NeedsReconnect, NotOffered
+from app.kernel.jobs import cron
 from app.sync import api
-from app.sync.contracts import Busy, Pushed, RunOpen, RunView
-
-
-@task(max_attempts=5)
-async def run_sync(job: Job, run_id: str) -> dict[str, Any]:
-    """Carry a run through; taken up again where it was."""
-    try:
-        state = await api.work(job, job.org_id, UUID(run_id))
-    except api.TryAgain as later:
-        raise RetryLater(later.seconds, str(later)) from later
-    except Cancelled:
-        await api.finish(job.org_id, UUID(run_id), "cancelled")
-        raise
-    except Exception as error:
-        if job.attempts >= 5:
-            await api.finish(job.org_id, UUID(run_id), "failed", f"{type(error).__name__}: {error}")
-        raise
-    async with unit_of_work(job.org_id) as uow:
-        run = await api.run(uow, UUID(run_id))
-        await enqueue_pushes(uow, {run.store_id} & (await api.waiting(uow)), push_stock, push_fulfilments)
-        await enqueue_pushes(uow, {run.store_id} & (await api.stores_to_push(uow)), push_products)
-    return {"run_id": run_id, "state": state}
-
-
-@task(max_attempts=8)
-async def push_stock(job: Job, store_id: str) -> dict[str, Any]:
-    """Write a store's pending stock."""
-    return await _push(api.push_stock, job, store_id)
-
-
-@task(max_attempts=8)
-async def push_products(job: Job, store_id: str) -> dict[str, Any]:
-    """Write a store's pending listings."""
-    return await _push(api.push_products, job, store_id)
-
-
-@task(max_attempts=8)
-async def push_fulfilments(job: Job, store_id: str) -> dict[str, Any]:
-    """Tell a store's channel what has left."""
-    return await _push(api.push_fulfilments, job, store_id)
-
-
-@task(max_attempts=5)
-async def replay_letter(job: Job, letter_id: str) -> None:
-    """Read again what a dead letter stands for."""
-    await api.read_again(job.org_id, UUID(letter_id))
-
-
-async def _push(push: Callable[[UUID, UUID], Awaitable[Pushed]], job: Job, store_id: str) -> dict[str, Any]:
-    """A store that cannot be pushed to now keeps its pending rows; connecting or resuming it pushes them."""
-    try:
-        done = await push(job.org_id, UUID(store_id))
-    except Busy as busy:
-        raise RetryLater(1, busy.message) from busy
-    except (ConnectionPaused, NeedsReconnect, NotOffered) as closed:
-        return {"skipped": closed.message}
-    if done.again is not None:
-        raise RetryLater(done.again, done.why)
-    return {"pushed": done.pushed, "failed": done.failed}
-
-
-async def enqueue_pushes(uow: UnitOfWork, store_ids: Iterable[UUID], *pushes: Task) -> None:
-    """At most one queued push of a kind per store."""
-    for store_id in sorted(store_ids):
-        for push in pushes:
-            await jobs.enqueue(uow, push, key=str(store_id), store_id=store_id)
-
-
-async def launch(uow: UnitOfWork, store_id: UUID, kind: str, trigger: str) -> RunView:
-    """Start a run and the job that works on it. Raises what start_run raises."""
-    run = await api.start_run(uow, store_id, kind, trigger)
-    job_id = await jobs.enqueue(uow, run_sync, key=str(run.id), run_id=run.id)
-    await api.bind_job(uow, run.id, job_id)
-    return run
+from app.sync.background import enqueue_pushes, launch, push_fulfilments, push_stock
 
 
 @receives("store")
@@ -104,7 +28,7 @@ async def poll_due_stores() -> int:
             async with unit_of_work(org_id) as uow:
                 await launch(uow, store_id, "poll", "schedule")
                 started += 1
-        except (RunOpen, Conflict):
+        except Conflict:  # one is under way, or the store is suspended
             continue
     return started
 

@@ -17,13 +17,13 @@ from app.kernel.ids import new_id
 from app.kernel.inbox import InboxEndpoint, InboxMessage, Pump
 from app.kernel.outbox import Relay
 from app.kernel.process import Process
-from app.sync import handlers, tasks
+from app.sync import background, handlers, tasks
 from tests.factories import Organisation
 from tests.factories.stores import make_connection, make_store
 from tests.sync import fake
 from tests.sync.fake import World
 
-__all__ = ["Shop", "handlers"]
+__all__ = ["Shop", "handlers", "tasks"]
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Shop:
 
     async def sync(self, kind: str = "reconcile") -> UUID:
         async with self.org.uow() as uow:
-            run = await tasks.launch(uow, self.store_id, kind, "user")
+            run = await background.launch(uow, self.store_id, kind, "user")
         await self.settle()
         return run.id
 

@@ -53,6 +53,7 @@ async def take_orders(
     orders finds the channel's own deduction already known. Orders placed before `historic_before` were known to the
     channel's stock when it was first read."""
     taken = Taken()
+    touched: list[UUID] = []
     old = [o for o in page if historic_before is not None and o.placed_at < historic_before]
     fresh = [o for o in page if historic_before is None or o.placed_at >= historic_before]
     for part, historic in ((old, True), (fresh, False)):
@@ -61,9 +62,12 @@ async def take_orders(
             taken.add("orders", "created", tuple(done.created))
             taken.add("orders", "updated", tuple(done.changed))
             taken.counts["unchanged"] += done.unchanged
+            touched += (*done.created, *done.changed)
             await _issues(uow, store_id, "orders", [(i.external_id, i.message) for i in done.issues], taken)
     units = [unit for order in page for unit in units_taken(order)]
     taken.moved = await StockBook(uow).take(store_id, units, in_reading=frozenset(o.external_id for o in old))
+    if touched:  # at once: a push in between would offer the very units that were just sold
+        await orders.hold_stock(uow, touched)
     taken.counts["read"] += len(page)
     return taken
 
