@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 
 from app.kernel.process import Process
+from app.sandbox.ups.state import ACCOUNT, CLIENT_ID, CLIENT_SECRET
 from tests.factories import Organisation
 from tests.factories.stores import make_connection
 from tests.fulfilment.orders import make_order_to_ship
 from tests.http import Client
-from tests.vendors.ups.stage import ACCOUNT, CLIENT_ID, CLIENT_SECRET, staged
+from tests.vendors.ups.stage import staged
 
 PLAN = {"parcels": [{"weight_grams": 1200, "length_mm": 300, "width_mm": 200, "height_mm": 100}]}
 
