@@ -1,27 +1,48 @@
 """What others may ask of the catalogue."""
 
+from app.catalog.use_cases.browse import listings, product, product_in_store, product_page, versions
 from app.catalog.use_cases.import_products import import_products
 from app.catalog.use_cases.mapping import (
     link,
     listed_variants_of_store,
     listings_of_variants,
     mark_remote_deleted,
+    require_store,
     resolve_variants,
     unlink,
     variant_cards,
 )
-from app.catalog.use_cases.push import listing_failed, listing_pushed, pending_change
+from app.catalog.use_cases.products import (
+    create_in_store,
+    create_product,
+    delete_product,
+    restore_product,
+    update_product,
+)
+from app.catalog.use_cases.push import listing_failed, listing_pushed, pending_change, pending_new
 
 __all__ = [
+    "create_in_store",  # a new product that a store is to list
+    "create_product",  # a new product
+    "delete_product",  # softly
     "import_products",  # take in a page of a channel's products
     "link",  # people say which variant a listing is
     "listed_variants_of_store",  # all that a store lists
     "listing_failed",  # writing to the channel failed
     "listing_pushed",  # the channel has our change
+    "listings",  # of a product, or in a state
     "listings_of_variants",  # where variants are listed
     "mark_remote_deleted",  # the channel deleted products
     "pending_change",  # what a channel lacks of ours
+    "pending_new",  # what a channel is to list for the first time
+    "product",  # one product with variants and images
+    "product_in_store",  # refuse a product that the store does not list
+    "product_page",  # the list of products
+    "require_store",  # refuse a store that is not there
     "resolve_variants",  # the channel's variants to ours
+    "restore_product",  # undo a deletion
     "unlink",  # a listing is none of ours
+    "update_product",  # change a product
     "variant_cards",  # variants as other screens show them
+    "versions",  # what a product was before
 ]

@@ -12,6 +12,8 @@ from app.catalog.contracts import ListedVariant, ResolvedVariant, VariantCard
 from app.kernel import clock
 from app.kernel.db import UnitOfWork
 
+UNLISTED = "new:"  # begins the external id of a listing that the channel has yet to make
+
 _LISTED = """SELECT x.store_id, x.listing_id, x.id AS listing_variant_id, x.variant_id, x.external_id, x.stock_id,
     l.external_id AS product_external_id
 FROM listing_variants x JOIN listings l ON l.org_id = x.org_id AND l.id = x.listing_id AND l.state <> 'deleted'
@@ -30,6 +32,11 @@ _CARDS = text(
             ORDER BY i.position LIMIT 1)) AS image_url
        FROM variants v JOIN products p ON p.org_id = v.org_id AND p.id = v.product_id
        WHERE v.org_id = :org AND v.id = ANY(:ids)"""
+)
+_AVAILABLE = text(
+    """SELECT l.variant_id, sum(l.available) FROM stock_levels l
+       JOIN locations o ON o.org_id = l.org_id AND o.id = l.location_id AND o.active
+       WHERE l.org_id = :org AND l.variant_id = ANY(:ids) GROUP BY 1"""
 )
 _DELETED = text(
     """WITH gone AS (
@@ -67,6 +74,11 @@ class Listings:
         """None: there is no such store."""
         found = (await self._do(text("SELECT currency FROM stores WHERE org_id = :org AND id = :id"), id=store_id)).scalar()
         return None if found is None else str(found)
+
+    async def available(self, variant_ids: Sequence[UUID]) -> dict[UUID, int]:
+        """Units over active locations; a variant without a level is absent."""
+        found = await self._do(_AVAILABLE, ids=list(variant_ids))
+        return {variant: int(units) for variant, units in found}
 
     async def _do(self, statement: Any, **given: Any) -> Any:
         return await self._uow.execute(statement, {"org": self._uow.org_id, "now": clock.now(), **given})

@@ -6,6 +6,7 @@ Rows travel as JSON recordsets: tags are arrays, which `unnest` would flatten.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -161,6 +162,30 @@ class Page:
         if listing_ids:
             await self._do(text("UPDATE listings SET synced_at = :now WHERE org_id = :org AND id = ANY(:ids)"),
                            ids=list(listing_ids))  # fmt: skip
+
+    async def variants_of(self, product_id: UUID, deleted_at: datetime | None = None) -> list[Row]:
+        """The living ones, or those that were deleted at that moment."""
+        return await self._rows(
+            text(
+                """SELECT * FROM variants WHERE org_id = :org AND product_id = :product
+                   AND deleted_at IS NOT DISTINCT FROM CAST(:at AS timestamptz) ORDER BY position, id"""
+            ),
+            product=product_id,
+            at=deleted_at,
+        )
+
+    async def set_deleted(self, product_id: UUID, before: datetime | None, at: datetime | None) -> None:
+        """Delete (`at`) or restore (None) a product with the variants that are in the same state as it is."""
+        await self._uow.execute(
+            text(
+                """WITH kinds AS (
+                       UPDATE variants SET deleted_at = :at WHERE org_id = :org AND product_id = :product
+                       AND deleted_at IS NOT DISTINCT FROM CAST(:before AS timestamptz)
+                   )
+                   UPDATE products SET deleted_at = :at WHERE org_id = :org AND id = :product"""
+            ),
+            {"org": self._uow.org_id, "product": product_id, "before": before, "at": at},
+        )
 
     async def _do(self, statement: Any, **given: Any) -> None:
         await self._uow.execute(statement, {"org": self._uow.org_id, "now": clock.now(), **given})

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.catalog.contracts import AlreadyLinked, ListedVariant, ResolvedVariant, VariantCard
+from app.catalog.contracts import AlreadyLinked, ListedVariant, ListingVariantView, ResolvedVariant, VariantCard
 from app.catalog.events import ListingsMapped
 from app.catalog.models import Listing, ListingVariant, Product, Variant
 from app.catalog.repository.listings import Listings
 from app.catalog.repository.page import Page
+from app.catalog.use_cases.browse import listing_variant
 from app.catalog.use_cases.fields import master_fields, master_variant_fields
 from app.catalog.use_cases.merge import Base, agreed
 from app.kernel import audit
@@ -39,13 +40,19 @@ async def variant_cards(uow: UnitOfWork, variant_ids: Sequence[UUID]) -> dict[UU
     return await Listings(uow).cards(variant_ids)
 
 
+async def require_store(uow: UnitOfWork, store_id: UUID) -> None:
+    """Raises NotFound."""
+    if await Listings(uow).store_currency(store_id) is None:
+        raise NotFound("store", store_id)
+
+
 async def mark_remote_deleted(uow: UnitOfWork, store_id: UUID, external_ids: Sequence[str]) -> None:
     """The channel deleted these products. Ours stay; a listing that appears again is taken up where it ended."""
     if external_ids:
         await Listings(uow).remote_deleted(store_id, external_ids)
 
 
-async def link(uow: UnitOfWork, listing_variant_id: UUID, variant_id: UUID) -> ListingVariant:
+async def link(uow: UnitOfWork, listing_variant_id: UUID, variant_id: UUID) -> ListingVariantView:
     """People say which variant it is. Once all variants of a listing are linked, the listing is.
 
     Raises NotFound, and AlreadyLinked when another listing of the store stands for that variant.
@@ -68,10 +75,10 @@ async def link(uow: UnitOfWork, listing_variant_id: UUID, variant_id: UUID) -> L
     await _settle_listing(uow, row.listing_id, product)
     uow.publish(ListingsMapped(store_id=row.store_id, variant_ids=(variant_id,)))
     audit.record(uow, "listing.linked", kind="listing_variant", id_=row.id, variant_id=str(variant_id))
-    return row
+    return listing_variant(row)
 
 
-async def unlink(uow: UnitOfWork, listing_variant_id: UUID) -> ListingVariant:
+async def unlink(uow: UnitOfWork, listing_variant_id: UUID) -> ListingVariantView:
     """It stands for none of ours from now on; imports leave it so."""
     row = await uow.get(ListingVariant, listing_variant_id, "listing variant", lock=True)
     before, row.variant_id, row.suggested_variant_id = row.variant_id, None, None
@@ -85,7 +92,7 @@ async def unlink(uow: UnitOfWork, listing_variant_id: UUID) -> ListingVariant:
     if before:
         uow.publish(ListingsMapped(store_id=row.store_id, variant_ids=(before,)))
     audit.record(uow, "listing.unlinked", kind="listing_variant", id_=row.id, variant_id=str(before or ""))
-    return row
+    return listing_variant(row)
 
 
 async def _settle_listing(uow: UnitOfWork, listing_id: UUID, product: Product) -> None:

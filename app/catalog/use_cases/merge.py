@@ -25,11 +25,11 @@ class Base:
         return cls(dict(stored.get("remote", {})), dict(stored.get("ours", {})), dict(stored.get("pushing", {})))
 
     def stored(self) -> dict[str, Any]:
-        kept: dict[str, Any] = {"remote": self.remote}
+        kept: dict[str, Any] = {"remote": dict(self.remote)}
         if self.ours:
-            kept["ours"] = self.ours
+            kept["ours"] = dict(self.ours)
         if self.pushing:
-            kept["pushing"] = self.pushing
+            kept["pushing"] = dict(self.pushing)
         return kept
 
     def knows(self, name: str) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.catalog.events import ListingsMapped
 from app.catalog.models import Listing, ListingVariant
+from app.catalog.repository.listings import UNLISTED
 from app.catalog.repository.page import Page, Row
 from app.catalog.use_cases.fields import (
     AMOUNTS,
@@ -21,10 +24,17 @@ from app.catalog.use_cases.fields import (
     remote_fields,
     remote_variant_fields,
 )
-from app.catalog.use_cases.merge import Base
+from app.catalog.use_cases.merge import Base, agreed
 from app.kernel import clock
 from app.kernel.db import UnitOfWork
-from app.ports.storefront import ListingChange, RemoteProduct, VariantChange
+from app.ports.storefront import (
+    ListingChange,
+    NewListing,
+    RemoteImage,
+    RemoteProduct,
+    RemoteVariant,
+    VariantChange,
+)
 
 
 async def pending_change(uow: UnitOfWork, listing_id: UUID) -> ListingChange | None:
@@ -36,6 +46,8 @@ async def pending_change(uow: UnitOfWork, listing_id: UUID) -> ListingChange | N
     if product is None or listing.state != "linked":
         listing.push_state = "clean"
         return None
+    if listing.external_id.startswith(UNLISTED):
+        return None  # `pending_new` has it
     base = Base.of(listing.base)
     base.pushing = _changed(base, master_fields(product), PUSHED)
     changes = []
@@ -62,6 +74,9 @@ async def listing_pushed(uow: UnitOfWork, listing_id: UUID, remote: RemoteProduc
     listing, product, rows, variants = await _load(uow, listing_id)
     if product is None:
         return
+    if listing.external_id.startswith(UNLISTED):
+        await _adopt(uow, listing, product, remote)
+        return
     base, pending = Base.of(listing.base), False
     _settle(base, remote_fields(remote))
     pending |= bool(_changed(base, master_fields(product), PUSHED))
@@ -78,6 +93,61 @@ async def listing_pushed(uow: UnitOfWork, listing_id: UUID, remote: RemoteProduc
     listing.base, listing.title, listing.status = base.stored(), clean(remote.title), remote.status
     listing.remote_updated_at, listing.synced_at = remote.updated_at, clock.now()
     listing.push_state, listing.push_error = "pending" if pending else "published", ""
+
+
+async def pending_new(uow: UnitOfWork, listing_id: UUID) -> NewListing | None:
+    """A product that the store is to list for the first time; None when it is listed already, or deleted."""
+    listing, product, _, _ = await _load(uow, listing_id)
+    if product is None or product["deleted_at"] is not None or not listing.external_id.startswith(UNLISTED):
+        return None
+    return NewListing(natural_key=str(product["id"]), product=_as_remote(product, await Page(uow).variants_of(product["id"])))
+
+
+async def _adopt(uow: UnitOfWork, listing: Listing, product: Row, remote: RemoteProduct) -> None:
+    """The channel made the listing: its variants are ours, by SKU, else by their order."""
+    ours = await Page(uow).variants_of(product["id"])
+    by_sku = {row["sku"]: row for row in ours if row["sku"]}
+    now, mapped = clock.now(), []
+    for theirs, in_order in zip_longest(sorted(remote.variants, key=lambda v: v.position), ours):
+        row = by_sku.get(theirs.sku, in_order) if theirs else None
+        if row is None or row["id"] in mapped:
+            continue
+        base = agreed(master_variant_fields(row), remote_variant_fields(theirs)).stored()
+        uow.add(
+            ListingVariant(
+                org_id=uow.org_id, listing_id=listing.id, store_id=listing.store_id, variant_id=row["id"],
+                external_id=theirs.external_id, stock_id=theirs.stock_id, title=clean(theirs.title), sku=theirs.sku,
+                barcode=theirs.barcode, price=theirs.price, base=base,
+            )
+        )  # fmt: skip
+        mapped.append(row["id"])
+    listing.external_id, listing.url = remote.external_id, remote.url
+    listing.title, listing.status, listing.remote_updated_at = clean(remote.title), remote.status, remote.updated_at
+    listing.base = agreed(master_fields(product), remote_fields(remote)).stored()
+    listing.push_state, listing.push_error, listing.synced_at = "published", "", now
+    uow.publish(ListingsMapped(store_id=listing.store_id, variant_ids=tuple(sorted(mapped))))
+
+
+def _as_remote(product: Row, variants: list[Row]) -> RemoteProduct:
+    texts = ("title", "description_html", "vendor", "product_type", "status", "handle", "currency")
+    same = (*VARIANT_PUSHED, "title", "track_inventory", "position")
+    return RemoteProduct(
+        external_id=str(product["id"]),
+        **{name: product[name] for name in texts},
+        tags=tuple(product["tags"]),
+        options=tuple((option["name"], tuple(option["values"])) for option in product["options"]),
+        images=tuple(
+            RemoteImage(external_id="", url=image["url"], alt=image["alt"], position=position)
+            for position, image in enumerate(product["images"])
+        ),
+        variants=tuple(
+            RemoteVariant(
+                external_id=str(row["id"]), stock_id="", options=tuple((name, value) for name, value in row["options"]),
+                **{name: row[name] for name in same},
+            )
+            for row in variants
+        ),
+    )  # fmt: skip
 
 
 async def listing_failed(uow: UnitOfWork, listing_id: UUID, state: str, error: str) -> None:

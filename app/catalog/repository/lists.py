@@ -1,0 +1,73 @@
+"""Lists of the catalogue. PostgreSQL writes the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.kernel.db import database
+
+_STAMP = '\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\''
+_HEAD = "WITH page AS (SELECT p.* FROM products p WHERE p.org_id = $1 AND "
+_TAIL = f""" ORDER BY p.updated_at DESC, p.id DESC LIMIT $2
+), kinds AS (
+    SELECT v.product_id, count(*) AS variants, min(v.price) AS cheapest, max(v.price) AS dearest,
+           min(v.sku) FILTER (WHERE v.sku <> '') AS sku, COALESCE(sum(s.available), 0) AS available
+    FROM variants v LEFT JOIN (
+        SELECT l.variant_id, sum(l.available) AS available FROM stock_levels l
+        JOIN locations o ON o.org_id = l.org_id AND o.id = l.location_id AND o.active
+        WHERE l.org_id = $1 AND l.variant_id IN (
+            SELECT id FROM variants WHERE org_id = $1 AND product_id IN (SELECT id FROM page))
+        GROUP BY l.variant_id) s ON s.variant_id = v.id
+    WHERE v.org_id = $1 AND v.product_id IN (SELECT id FROM page)
+      AND (v.deleted_at IS NULL OR v.deleted_at = (SELECT p.deleted_at FROM page p WHERE p.id = v.product_id))
+    GROUP BY v.product_id
+)
+SELECT COALESCE(json_agg(json_build_object(
+    'id', p.id, 'title', p.title, 'vendor', p.vendor, 'product_type', p.product_type, 'tags', p.tags, 'status', p.status,
+    'currency', p.currency, 'version', p.version, 'image_url', (
+        SELECT i.url FROM product_images i WHERE i.org_id = $1 AND i.product_id = p.id ORDER BY i.position LIMIT 1),
+    'sku', COALESCE(k.sku, ''), 'variant_count', COALESCE(k.variants, 0),
+    'price_min', to_char(k.cheapest, 'FM9999999999999990.00##'),
+    'price_max', to_char(k.dearest, 'FM9999999999999990.00##'), 'available', COALESCE(k.available, 0), 'store_ids', (
+        SELECT COALESCE(json_agg(DISTINCT l.store_id), '[]') FROM listings l
+        WHERE l.org_id = $1 AND l.product_id = p.id AND l.state = 'linked'),
+    'deleted_at', to_char(p.deleted_at, {_STAMP}), 'created_at', to_char(p.created_at, {_STAMP}),
+    'updated_at', to_char(p.updated_at, {_STAMP})
+) ORDER BY p.updated_at DESC, p.id DESC), '[]')::text AS items, count(*) AS found,
+    min(p.updated_at) AS last_at, (array_agg(p.id ORDER BY p.updated_at, p.id))[1] AS last_id
+FROM page p LEFT JOIN kinds k ON k.product_id = p.id"""  # noqa: S608 - constants only
+
+_FILTERS = {
+    "position": "(p.updated_at, p.id) < ({}, {})",
+    "contains": "p.search LIKE '%' || {} || '%'",
+    "starts": "(p.search LIKE {0} || '%' OR EXISTS (SELECT 1 FROM variants v WHERE v.org_id = p.org_id "
+    "AND v.product_id = p.id AND v.deleted_at IS NULL AND lower(v.sku) LIKE {0} || '%'))",
+    "store_id": "EXISTS (SELECT 1 FROM listings l WHERE l.org_id = p.org_id AND l.product_id = p.id "
+    "AND l.store_id = {} AND l.state = 'linked')",
+    "status": "p.status = {}",
+    "vendor": "p.vendor = {}",
+    "product_type": "p.product_type = {}",
+    "tag": "{} = ANY(p.tags)",
+}
+
+
+async def product_page(
+    org_id: UUID, given: Mapping[str, Any], *, deleted: bool, position: tuple[datetime, str] | None, limit: int
+) -> tuple[bytes, datetime | None, UUID | None]:
+    """(JSON array, position of the last one if there may be more). `given` names filters of this module."""
+    arguments: list[Any] = [org_id, limit]
+    clauses = ["p.deleted_at IS NOT NULL" if deleted else "p.deleted_at IS NULL"]
+    wanted = {**given, **({"position": position} if position else {})}
+    for name, value in wanted.items():
+        values = list(value) if isinstance(value, tuple) else [value]
+        marks = [f"${len(arguments) + number + 1}" for number in range(len(values))]
+        clauses.append(_FILTERS[name].format(*marks))
+        arguments += values
+    async with database().read(org_id) as connection:
+        row = await connection.fetchrow(_HEAD + " AND ".join(clauses) + _TAIL, *arguments)
+    assert row is not None
+    more = row["found"] == limit
+    return row["items"].encode(), row["last_at"] if more else None, row["last_id"] if more else None
