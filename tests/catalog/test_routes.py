@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -23,8 +24,7 @@ SIZES = {"name": "Size", "values": ["S", "M", "L"]}
 
 async def listing_of(org: Organisation, store: UUID) -> Listing:
     async with org.uow() as uow:
-        found = (await uow.scalars(select(Listing).where(Listing.store_id == store))).one()
-    return found
+        return (await uow.scalars(select(Listing).where(Listing.store_id == store))).one()
 
 
 async def test_options_make_the_matrix_and_an_edit_is_versioned_and_pushed(client: Client, org: Organisation) -> None:
@@ -178,7 +178,7 @@ async def test_strangers_see_nothing_and_viewers_change_nothing(
     shown = (await client.data("GET", f"{P}/{listing.product_id}/listings"))[0]["variants"][0]["id"]
     s, x = f"/api/v1/stores/{store}/products", f"/api/v1/listing-variants/{shown}"
     reads = [f"{P}/{product}", f"{P}/{product}/versions", f"{P}/{product}/listings", s, f"{s}/{listing.product_id}"]
-    writes: list[tuple[str, str, dict[str, object] | None]] = [
+    writes: list[tuple[str, str, Any]] = [
         ("PUT", f"{P}/{product}", {"title": "x"}),
         ("DELETE", f"{P}/{product}", None),
         ("POST", f"{P}/{product}/restore", None),
@@ -200,7 +200,7 @@ async def test_strangers_see_nothing_and_viewers_change_nothing(
         await uow.execute(text("UPDATE memberships SET role = 'viewer'"))
     for path in reads:
         await client.data("GET", path)
-    for method, path, body in [*writes, ("POST", P, {"title": "x"})]:
+    for method, path, body in (*writes, ("POST", P, {"title": "x"})):
         assert (await client.data(method, path, json=body, status=403))["code"] == "FORBIDDEN"
 
 

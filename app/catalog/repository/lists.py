@@ -30,8 +30,8 @@ SELECT COALESCE(json_agg(json_build_object(
     'currency', p.currency, 'version', p.version, 'image_url', (
         SELECT i.url FROM product_images i WHERE i.org_id = $1 AND i.product_id = p.id ORDER BY i.position LIMIT 1),
     'sku', COALESCE(k.sku, ''), 'variant_count', COALESCE(k.variants, 0),
-    'price_min', to_char(k.cheapest, 'FM9999999999999990.00##'),
-    'price_max', to_char(k.dearest, 'FM9999999999999990.00##'), 'available', COALESCE(k.available, 0), 'store_ids', (
+    'price_min', to_char(k.cheapest, 'FM9999999999999990.0099'),
+    'price_max', to_char(k.dearest, 'FM9999999999999990.0099'), 'available', COALESCE(k.available, 0), 'store_ids', (
         SELECT COALESCE(json_agg(DISTINCT l.store_id), '[]') FROM listings l
         WHERE l.org_id = $1 AND l.product_id = p.id AND l.state = 'linked'),
     'deleted_at', to_char(p.deleted_at, {_STAMP}), 'created_at', to_char(p.created_at, {_STAMP}),

@@ -7,8 +7,7 @@ from itertools import product as combinations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
+from app.accounts import api as accounts
 from app.catalog.contracts import ProductView, SkuTaken
 from app.catalog.events import ProductsChanged, ProductsDeleted
 from app.catalog.models import Listing, Product
@@ -38,9 +37,7 @@ async def create_product(
         "updated_at": now, **_cleaned(fields),
     }  # fmt: skip
     if not row["currency"]:
-        row["currency"] = (
-            await uow.execute(text("SELECT currency FROM organisations WHERE id = :org"), {"org": uow.org_id})
-        ).scalar_one()
+        row["currency"] = (await accounts.read_organisation(uow)).currency
     await page.write("products", [row])
     await _write_images(page, row["id"], images)
     given = list(variants) if variants is not None else matrix(row["options"])
