@@ -204,6 +204,6 @@ async def test_strangers_see_nothing_and_viewers_change_nothing(
         assert (await client.data(method, path, json=body, status=403))["code"] == "FORBIDDEN"
 
 
-async def test_the_application_names_every_call_once(application: FastAPI) -> None:
+async def test_the_calls_are_described(application: FastAPI) -> None:
     spec = application.openapi()
     assert {"/api/v1/products/{product_id}", "/api/v1/stores/{store_id}/products/bulk-update"} <= spec["paths"].keys()
