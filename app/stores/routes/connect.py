@@ -14,7 +14,7 @@ from pydantic import Field
 from app.kernel.auth import Caller, allow, anyone
 from app.kernel.errors import NotFound
 from app.kernel.http import Envelope, ListEnvelope, Model, Once, Uow, listed, ok, router
-from app.kernel.settings import settings
+from app.kernel.process import process
 from app.ports.vendor import Vendor, vendor, vendors
 from app.stores import api
 from app.stores.contracts import DraftView
@@ -59,7 +59,7 @@ class PlatformOut(Model):
 
 
 def _platform(maker: Vendor) -> PlatformOut:
-    base = settings().public_url
+    base = process().settings.public_url
     return PlatformOut(
         slug=maker.slug, title=maker.title, kind=maker.kind, summary=maker.summary, logo=maker.logo, docs_url=maker.docs_url,
         callback_url=f"{base}/api/v1/connect/callback/{maker.slug}" if maker.authorisation else "",
@@ -186,7 +186,7 @@ async def finish_draft(draft_id: UUID, caller: Caller) -> Envelope[ConnectedOut]
 async def authorisation_returned(slug: str, request: Request) -> Response:
     """The browser comes back from a vendor's sign-in and is sent on to the wizard, which asks for the outcome."""
     _known(slug)
-    page = f"{settings().public_url}/connect"
+    page = f"{process().settings.public_url}/connect"
     try:
         returned = await api.came_back(slug, _query(request), None)
     except api.BadState as error:
