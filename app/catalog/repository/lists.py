@@ -38,7 +38,7 @@ SELECT COALESCE(json_agg(json_build_object(
     'updated_at', to_char(p.updated_at, {_STAMP})
 ) ORDER BY p.updated_at DESC, p.id DESC), '[]')::text AS items, count(*) AS found,
     min(p.updated_at) AS last_at, (array_agg(p.id ORDER BY p.updated_at, p.id))[1] AS last_id
-FROM page p LEFT JOIN kinds k ON k.product_id = p.id"""  # noqa: S608 - constants only
+FROM page p LEFT JOIN kinds k ON k.product_id = p.id"""
 
 _FILTERS = {
     "position": "(p.updated_at, p.id) < ({}, {})",

@@ -1,0 +1,171 @@
+"""What screens read of orders. PostgreSQL writes the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+
+def _money(column: str) -> str:
+    """As `money.plain` writes it: two digits after the point at least, no more zeros than that."""
+    return f"(CASE WHEN scale(trim_scale({column})) < 2 THEN round({column}, 2) ELSE trim_scale({column}) END)::text"
+
+
+def _time(column: str) -> str:
+    return f"""to_char({column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
+
+
+def _object(**fields: str) -> str:
+    return f"json_build_object({', '.join(f"'{name}', {value}" for name, value in fields.items())})"
+
+
+_AMOUNTS = ("subtotal", "discount", "shipping", "tax", "total", "refunded")
+_PLAIN = (
+    "id", "store_id", "external_id", "number", "customer_id", "customer_name", "email", "country", "currency", "status",
+    "payment_status", "fulfilment_status", "units", "tags", "source", "version",
+)  # fmt: skip
+_ROW = {
+    **{name: f"o.{name}" for name in _PLAIN},
+    **{name: _money(f"o.{name}") for name in _AMOUNTS},
+    "placed_at": _time("o.placed_at"),
+    "updated_at": _time("o.updated_at"),
+}
+_ITEM = {
+    **{
+        name: f"i.{name}"
+        for name in (
+            "id", "external_id", "product_id", "variant_id", "title", "variant_title", "sku", "image_url", "quantity",
+            "fulfilled", "refunded", "open",
+        )
+    },
+    "price": _money("i.price"),
+    "discount": _money("i.discount"),
+    "total": _money("i.total"),
+}  # fmt: skip
+_ITEM_WHOLE = {
+    **_ITEM,
+    "tax": _money("i.tax"),
+    "requires_shipping": "i.requires_shipping",
+    "restocked": "i.restocked",
+    "properties": "i.properties",
+    "remote_product_id": "i.remote_product_id",
+    "remote_variant_id": "i.remote_variant_id",
+}
+
+
+def _items(fields: dict[str, str]) -> str:
+    return f"""COALESCE((SELECT json_agg({_object(**fields)} ORDER BY i.position, i.id) FROM order_items i
+                         WHERE i.org_id = o.org_id AND i.order_id = o.id), '[]')"""  # noqa: S608 - constants only
+
+
+_REFUNDS = f"""COALESCE((SELECT json_agg({
+    _object(
+        id="r.id",
+        external_id="r.external_id",
+        amount=_money("r.amount"),
+        currency="r.currency",
+        reason="r.reason",
+        lines="r.lines",
+        refunded_at=_time("r.refunded_at"),
+    )
+} ORDER BY r.refunded_at, r.id) FROM order_refunds r WHERE r.org_id = o.org_id AND r.order_id = o.id), '[]')"""  # noqa: S608
+_DETAIL = {
+    "phone": "o.phone",
+    "billing_address": "o.billing_address",
+    "shipping_address": "o.shipping_address",
+    "taxes_included": "o.taxes_included",
+    "taxes": "COALESCE(o.details -> 'taxes', '[]')",
+    "discounts": "COALESCE(o.details -> 'discounts', '[]')",
+    "shipping_lines": "COALESCE(o.details -> 'shipping_lines', '[]')",
+    "fulfilments": "COALESCE(o.details -> 'fulfilments', '[]')",
+    "note": "o.note",
+    "internal_note": "o.internal_note",
+    "cancelled_at": _time("o.cancelled_at"),
+    "cancel_reason": "o.cancel_reason",
+    "created_at": _time("o.created_at"),
+}
+# json_build_object takes a hundred arguments: the whole order is two objects laid together
+_ONE = f"""SELECT (({_object(**_ROW)})::jsonb || ({_object(**_DETAIL, items=_items(_ITEM_WHOLE), refunds=_REFUNDS)})::jsonb)::text
+FROM orders o WHERE o.id = $1"""  # noqa: S608 - constants only
+_EVENT = _object(
+    id="e.id", at=_time("e.at"), kind="e.kind", source="e.source", actor="e.actor", summary="e.summary", before="e.before",
+    after="e.after",
+)  # fmt: skip
+
+Connection = asyncpg.Connection[Any]
+
+
+class Pages:
+    """On a read connection of one organisation."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def orders(
+        self, conditions: Sequence[tuple[str, Any]], position: Sequence[Any] | None, limit: int
+    ) -> tuple[str, int, Any, Any]:
+        """(JSON array, rows, placed_at and id of the last). `conditions` are of `CONDITIONS`, with their values."""
+        values: list[Any] = []
+        where = []
+        for name, value in conditions:
+            values.append(value)
+            where.append(CONDITIONS[name].format(f"${len(values)}"))
+        if position:
+            values += position
+            where.append(f"(o.placed_at, o.id) < (${len(values) - 1}, ${len(values)})")
+        values.append(limit)
+        row = await self._connection.fetchrow(_page(where, len(values)), *values)
+        assert row is not None
+        return row["items"], row["found"], row["last_at"], row["last_id"]
+
+    async def order(self, order_id: UUID) -> str | None:
+        found: str | None = await self._connection.fetchval(_ONE, order_id)
+        return found
+
+    async def exists(self, order_id: UUID) -> bool:
+        return bool(await self._connection.fetchval("SELECT true FROM orders WHERE id = $1", order_id))
+
+    async def timeline(self, order_id: UUID, position: Sequence[Any] | None, limit: int) -> tuple[str, int, Any, Any]:
+        """Newest first: (JSON array, rows, at and id of the last)."""
+        row = await self._connection.fetchrow(
+            f"""WITH page AS (
+                    SELECT * FROM order_events WHERE order_id = $1
+                       AND ($2::timestamptz IS NULL OR (at, id) < ($2, $3)) ORDER BY at DESC, id DESC LIMIT $4)
+                SELECT COALESCE(json_agg({_EVENT} ORDER BY e.at DESC, e.id DESC), '[]')::text AS items, count(*) AS found,
+                       min(e.at) AS last_at, (array_agg(e.id ORDER BY e.at, e.id))[1] AS last_id FROM page e""",  # noqa: S608
+            order_id,
+            *(position or (None, None)),
+            limit,
+        )
+        assert row is not None
+        return row["items"], row["found"], row["last_at"], row["last_id"]
+
+    async def raw(self, order_id: UUID) -> str | None:
+        found: str | None = await self._connection.fetchval("SELECT payload FROM order_raw WHERE order_id = $1", order_id)
+        return found
+
+
+CONDITIONS = {
+    "store_id": "o.store_id = ANY({}::uuid[])",
+    "status": "o.status = ANY({}::text[])",
+    "payment_status": "o.payment_status = ANY({}::text[])",
+    "fulfilment_status": "o.fulfilment_status = ANY({}::text[])",
+    "placed_from": "o.placed_at >= {}::timestamptz",
+    "placed_to": "o.placed_at < {}::timestamptz",
+    "customer": "o.email = {}::text",
+    "q": "o.search LIKE {}::text",
+}
+"""What a list of orders can be narrowed by; each takes one value."""
+
+
+def _page(where: Sequence[str], limit: int) -> str:
+    condition = f"WHERE {' AND '.join(where)}" if where else ""
+    return f"""WITH page AS (
+        SELECT * FROM orders o {condition} ORDER BY o.placed_at DESC, o.id DESC LIMIT ${limit}
+    )
+    SELECT COALESCE(json_agg({_object(**_ROW, items=_items(_ITEM))} ORDER BY o.placed_at DESC, o.id DESC), '[]')::text AS items,
+           count(*) AS found, min(o.placed_at) AS last_at, (array_agg(o.id ORDER BY o.placed_at, o.id))[1] AS last_id
+    FROM page o"""  # noqa: S608 - CONDITIONS and numbers only; values are bound
