@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.fulfilment import api, tasks
 from app.fulfilment.contracts import Purchase
@@ -132,3 +133,17 @@ async def test_voiding_frees_the_units(ready: Client, org: Organisation, store: 
     assert (await ready.data("POST", void))["state"] == "voided"
     assert len(carrier.voided) == 1
     await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buying(connection), status=201)
+
+
+async def test_an_order_cancelled_meanwhile_keeps_its_label_to_be_voided(
+    ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
+) -> None:
+    order = await make_order_to_ship(org, store, 2)
+    draft = await ready.data("POST", f"/api/v1/orders/{order.id}/shipments", json={"parcels": PARCELS}, status=201)
+    async with org.uow() as uow:
+        await uow.execute(text("UPDATE order_items SET open = 0, refunded = 2"))
+    buy = {"carrier_connection_id": str(connection), "service": "slow"}
+    bought = await ready.data("POST", f"/api/v1/shipments/{draft['id']}/buy", json=buy)
+    assert (bought["state"], bought["has_label"]) == ("label_bought", True)
+    assert "does not have that many units" in bought["error"]
+    assert (await ready.data("POST", f"/api/v1/shipments/{draft['id']}/void"))["state"] == "voided"

@@ -81,8 +81,8 @@ def _units(order: ShippableOrder, wanted: Mapping[UUID, int], planned: Mapping[U
     chosen = {item: units for item, units in (wanted or left).items() if units > 0}
     if not chosen:
         raise NothingToShip(
-            "Nothing of this order is left to ship.",
-            details={"order_id": str(order.id), "planned": sum(planned.values())},
+            f"Nothing of this order can be shipped now: it is {order.status}, and every open unit may be planned already.",
+            details={"order_id": str(order.id), "status": order.status, "planned": sum(planned.values())},
         )
     return chosen
 
