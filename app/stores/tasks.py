@@ -53,4 +53,9 @@ async def _each(due: Sequence[tuple[UUID, UUID]], work: Callable[[UUID, UUID], A
             except DomainError as error:
                 log.warning("stores.not_checked", connection=str(connection_id), error=error.message)
 
-    await asyncio.gather(*(one(*row) for row in due))
+    outcomes = await asyncio.gather(*(one(*row) for row in due), return_exceptions=True)
+    for (_, connection_id), outcome in zip(due, outcomes, strict=True):
+        if isinstance(outcome, Exception):
+            log.error("stores.check_failed", connection=str(connection_id), exc_info=outcome)
+        elif isinstance(outcome, BaseException):
+            raise outcome

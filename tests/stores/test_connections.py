@@ -18,6 +18,7 @@ from app.kernel.process import Process
 from app.kernel.vault import Vault, VaultError
 from app.stores import api
 from app.stores.contracts import ConnectionPaused, NeedsReconnect
+from app.stores.events import ConnectionStateChanged
 from app.stores.models import Connection
 from app.stores.tasks import check_connections, keep_webhooks
 from app.stores.use_cases import channels
@@ -51,7 +52,7 @@ async def test_an_outage_is_amber_at_the_first_check_and_green_after(
     client: Client, script: Script, org: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    real = channels.ConnectionStateChanged
+    real = ConnectionStateChanged
 
     def tell(**facts: Any) -> Any:
         told.append(facts["state"])
@@ -158,8 +159,9 @@ async def test_disconnecting_leaves_nothing_there_and_no_secret_here(client: Cli
 async def test_disconnecting_from_a_dead_vendor_still_erases(client: Client, script: Script, org: Organisation) -> None:
     made = await connected(client)
     script.down = True
+    asked = await api.check_health(org.id, UUID(made["connection_id"]))
     done = await client.data("POST", f"/api/v1/connections/{made['connection_id']}/disconnect")
-    assert done["webhooks_removed"] == 0 and "Maintenance" in done["note"]
+    assert asked is False and done["webhooks_removed"] == 0 and "Maintenance" in done["note"]
     assert (await row(org, made["connection_id"])).secrets == ""
 
 
@@ -214,3 +216,15 @@ async def test_a_carrier_has_no_store(client: Client, org: Organisation) -> None
     assert error["code"] == "CONNECTION_TEST_FAILED" and "revoked by its owner" in error["message"]
     body["vendor"] = "scripted"
     assert (await client.data("POST", "/api/v1/connections", json=body, status=422))["details"]["field"] == "vendor"
+
+
+async def test_an_answer_of_no_known_shape_is_no_outage(client: Client, script: Script, org: Organisation) -> None:
+    made = await connected(client)
+    script.garbage = True
+    with clock.frozen(clock.now() + timedelta(minutes=16)):
+        await check_connections()
+        await keep_webhooks()
+    detail = await client.data("GET", f"/api/v1/connections/{made['connection_id']}")
+    assert detail["state"] == "connected" and detail["health"]["ok"] is False and "understand" in detail["health"]["message"]
+    done = await client.data("POST", f"/api/v1/connections/{made['connection_id']}/disconnect")
+    assert "ignored here" in done["note"] and (await row(org, made["connection_id"])).secrets == ""

@@ -22,7 +22,7 @@ from app.stores.repository import Stores
 from app.stores.use_cases.channels import keep, set_state
 from app.stores.use_cases.drafts import credentials_of_draft, get_draft, kept_of, ready
 from app.stores.use_cases.forms import known_method, known_vendor, read_fields, require_complete
-from app.stores.use_cases.probing import probe
+from app.stores.use_cases.probing import NOT_UNDERSTOOD, probe
 from app.stores.use_cases.stores import require_writable
 from app.stores.use_cases.webhooks import ensure_webhooks, open_endpoint
 
@@ -120,6 +120,9 @@ async def _webhooks(org_id: UUID, connection_id: UUID) -> WebhookReport:
     except DomainError as error:
         log.warning("stores.webhooks_not_registered", connection=str(connection_id), error=error.message)
         return WebhookReport(active=0, repaired=0, topics=(), note=error.message)
+    except NOT_UNDERSTOOD as error:
+        log.error("stores.answer_not_understood", check="webhooks", connection=str(connection_id), exc_info=error)
+        return WebhookReport(active=0, repaired=0, topics=(), note="The vendor's answer was not understood.")
 
 
 # ── saving ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from app.stores.events import StoreDisconnected
 from app.stores.models import Connection
 from app.stores.repository import connection_view
 from app.stores.use_cases.channels import credentials_of, keep, make_channel, open_channel, set_state
-from app.stores.use_cases.probing import is_outage, probe, said
+from app.stores.use_cases.probing import NOT_UNDERSTOOD, is_outage, probe, said
 from app.stores.use_cases.stores import require_writable
 from app.stores.use_cases.webhooks import remove_webhooks, set_endpoint
 
@@ -77,6 +77,7 @@ async def check_health(org_id: UUID, connection_id: UUID) -> bool:
     Unlike a single failed call of daily work, a failed check stands for an outage: the transport has repeated it.
     """
     started, error = time.perf_counter(), None
+    message = ""
     try:
         opened = await open_channel(org_id, connection_id)
         if opened.vendor.account is not None:
@@ -84,14 +85,17 @@ async def check_health(org_id: UUID, connection_id: UUID) -> bool:
     except (ConnectionPaused, NeedsReconnect):
         return False
     except DomainError as failure:
-        error = failure
+        error, message = failure, failure.message
+    except NOT_UNDERSTOOD as failure:  # a sign of life all the same; the exchange log has the answer
+        log.error("stores.answer_not_understood", check="health", connection=str(connection_id), exc_info=failure)
+        message = "The vendor answered something that KSAP does not understand."
     ms = round((time.perf_counter() - started) * 1000, 1)
     async with unit_of_work(org_id) as uow:
         connection = await uow.get(Connection, connection_id, "connection", lock=True)
-        message = "" if error is None else _said(error, connection.vendor)
-        connection.checked_at, connection.health = clock.now(), {"ok": error is None, "ms": ms, "message": message}
+        message = message if error is None else _said(error, connection.vendor)
+        connection.checked_at, connection.health = clock.now(), {"ok": not message, "ms": ms, "message": message}
         if connection.state not in ("connected", "unreachable"):
-            return error is None
+            return not message
         if isinstance(error, VendorError) and error.remedy is Remedy.RECONNECT:
             set_state(uow, connection, "needs_reconnect", message)
         elif error is not None and is_outage(error):
@@ -100,7 +104,7 @@ async def check_health(org_id: UUID, connection_id: UUID) -> bool:
         else:  # an answer is a sign of life, even one about a limit
             connection.failures = 0
             set_state(uow, connection, "connected", "")
-    return error is None
+    return not message
 
 
 def _said(error: DomainError, slug: str) -> str:
@@ -162,6 +166,9 @@ async def disconnect(org_id: UUID, actor: Actor, connection_id: UUID) -> Disconn
     except DomainError as error:
         log.warning("stores.webhooks_left", connection=str(connection_id), error=error.message)
         note = f"The webhooks at {maker.title} could not be removed: {_said(error, maker.slug)} They are ignored here."
+    except NOT_UNDERSTOOD as error:
+        log.error("stores.answer_not_understood", check="webhooks", connection=str(connection_id), exc_info=error)
+        note = f"{maker.title} answered something that KSAP does not understand; its webhooks are ignored here."
     await _forget(org_id, actor, connection_id, removed, note)
     return Disconnected(connection_id=connection_id, webhooks_removed=removed, note=note)
 

@@ -25,6 +25,7 @@ from app.stores.use_cases.channels import make_channel
 from app.stores.use_cases.remedies import remedy_of
 
 PATIENCE = 30.0  # seconds for each check
+NOT_UNDERSTOOD = (LookupError, TypeError, ValueError)  # what a connector raises about an answer of no known shape
 log = structlog.get_logger(__name__)
 
 
@@ -191,7 +192,7 @@ async def _timed(name: str, work: Callable[[], Awaitable[str]], maker: Vendor | 
         message, remedy = error.message, remedy_of(error, name)
     except DomainError as error:
         message, remedy = error.message, "Change it and test again."
-    except (LookupError, TypeError, ValueError) as error:
+    except NOT_UNDERSTOOD as error:
         log.error("stores.answer_not_understood", check=name, vendor=title, exc_info=error)
         message = f"{title} answered something that KSAP does not understand."
         remedy = "Check that the address is that of the shop itself. The exchange log shows the answer."
