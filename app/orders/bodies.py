@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -142,9 +143,9 @@ class LineBody(Model):
 class OrderBody(Model):
     customer: CustomerBody
     lines: list[LineBody] = Field(min_length=1, max_length=250)
-    shipping: Positive = Field(default=0, validate_default=True)  # type: ignore[assignment]
-    tax: Positive = Field(default=0, validate_default=True)  # type: ignore[assignment]
-    discount: Positive = Field(default=0, validate_default=True)  # type: ignore[assignment]
+    shipping: Positive = Decimal(0)
+    tax: Positive = Decimal(0)
+    discount: Positive = Decimal(0)
     payment_status: Literal["pending", "authorized", "paid"] = "pending"
     note: str = Field(default="", max_length=5000)
     tags: list[Tag] = Field(default=[], max_length=100)

@@ -1,5 +1,7 @@
-"""All SQL that writes the book; what reads it for screens is in `use_cases/browse.py` and `use_cases/sales.py`."""
+"""All SQL of orders: the book that is written, the pages that are read, the figures that are counted."""
 
 from app.orders.repository.book import Known, OrderBook
+from app.orders.repository.figures import Figures
+from app.orders.repository.pages import Pages
 
-__all__ = ["Known", "OrderBook"]
+__all__ = ["Figures", "Known", "OrderBook", "Pages"]

@@ -131,8 +131,8 @@ class OrderBook:
         given = {
             "id": [new_id() for _ in buyers],
             "email": list(buyers),
-            "name": [name for name, _ in buyers.values()],
-            "phone": [phone for _, phone in buyers.values()],
+            "name": [_wire("text", name) for name, _ in buyers.values()],
+            "phone": [_wire("text", phone) for _, phone in buyers.values()],
         }
         found = await self._uow.execute(sql.CUSTOMERS, {**given, "org": self._uow.org_id, "now": clock.now()})
         return {row[1]: row[0] for row in found}
@@ -156,7 +156,7 @@ class OrderBook:
         if refunds:
             await self._uow.execute(sql.REFUNDS, {**common, **_columns(sql.REFUND_COLUMNS, refunds)})
         if raw:
-            given = {"order_id": [id_ for id_, _ in raw], "payload": [payload for _, payload in raw]}
+            given = {"order_id": [id_ for id_, _ in raw], "payload": [_wire("text", payload) for _, payload in raw]}
             await self._uow.execute(sql.RAW, {**common, **given})
 
     async def seen(self, moments: Mapping[UUID, datetime]) -> None:
@@ -213,12 +213,21 @@ def _wire(kind: str, value: Any) -> Any:
     if kind in ("jsonb", "tags"):
         return None if value is None else to_json(value)
     # PostgreSQL has no place for NUL in text
-    return value.replace("\x00", "") if kind == "text" else value
+    return value.replace("\x00", "") if kind == "text" and value else value
 
 
 def to_json(value: Any) -> str:
     """As jsonb takes it: Decimal as text, no NUL."""
-    return orjson.dumps(value, default=_plain).decode().replace("\\u0000", "")
+    written = orjson.dumps(value, default=_plain).decode()
+    return orjson.dumps(_without_nul(orjson.loads(written))).decode() if "\\u0000" in written else written
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, list):
+        return [_without_nul(v) for v in value]
+    return {_without_nul(k): _without_nul(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def _plain(value: Any) -> Any:

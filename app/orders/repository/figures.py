@@ -24,7 +24,7 @@ _DAYS = f"""
     SELECT o.store_id, CAST(r.refunded_at AT TIME ZONE {_ZONE} AS date)
     FROM order_refunds r JOIN orders o ON o.org_id = r.org_id AND o.id = r.order_id
     JOIN stores s ON s.org_id = o.org_id AND s.id = o.store_id WHERE {{which}}
-    ORDER BY 1, 2"""  # noqa: S608 - constants only
+    ORDER BY 1, 2"""
 _SALES = text(
     f"""WITH {_KEYS}, facts AS (
         SELECT k.store_id, k.day, o.country, o.currency, 1 AS orders, o.units, g.gross, o.discount AS discounts, o.shipping,
@@ -40,7 +40,7 @@ _SALES = text(
     )
     SELECT store_id, day, country, currency, sum(orders)::int, sum(units)::int, sum(gross), sum(discounts), sum(shipping),
            sum(tax), sum(total), sum(refunds)
-    FROM facts GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""  # noqa: S608 - constants only
+    FROM facts GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""
 )
 _PRODUCTS = text(
     f"""WITH {_KEYS}, facts AS (
@@ -57,7 +57,7 @@ _PRODUCTS = text(
     )
     SELECT store_id, day, COALESCE(product_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)), currency,
            sum(units)::int, sum(revenue), sum(refunded_units)::int
-    FROM facts GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""  # noqa: S608 - constants only
+    FROM facts GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""
 )
 
 

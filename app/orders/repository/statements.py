@@ -71,7 +71,7 @@ ORDERS = _statement(
         SELECT :org, :store, {_taken(ORDER_COLUMNS)}, '', 1, :now, :now FROM {_given(ORDER_COLUMNS)}
         ON CONFLICT (org_id, store_id, external_id) DO UPDATE
         SET {_set(ORDER_COLUMNS, keep=_KEYS)}, version = orders.version + 1, updated_at = excluded.updated_at
-        WHERE orders.remote_updated_at IS NULL OR orders.remote_updated_at <= excluded.remote_updated_at"""  # noqa: S608
+        WHERE orders.remote_updated_at IS NULL OR orders.remote_updated_at <= excluded.remote_updated_at"""
 )
 ITEMS = _statement(
     f"""INSERT INTO order_items (org_id, {", ".join(ITEM_COLUMNS)})
@@ -79,16 +79,16 @@ ITEMS = _statement(
         ON CONFLICT (org_id, order_id, external_id) DO UPDATE
         SET {_set(ITEM_COLUMNS, keep=(*_KEYS, "variant_id", "product_id"))},
             variant_id = COALESCE(excluded.variant_id, order_items.variant_id),
-            product_id = COALESCE(excluded.product_id, order_items.product_id)"""  # noqa: S608
+            product_id = COALESCE(excluded.product_id, order_items.product_id)"""
 )
 REFUNDS = _statement(
     f"""INSERT INTO order_refunds (org_id, {", ".join(REFUND_COLUMNS)}, created_at)
         SELECT :org, {_taken(REFUND_COLUMNS)}, :now FROM {_given(REFUND_COLUMNS)}
-        ON CONFLICT (org_id, order_id, external_id) DO UPDATE SET {_set(REFUND_COLUMNS, keep=_KEYS)}"""  # noqa: S608
+        ON CONFLICT (org_id, order_id, external_id) DO UPDATE SET {_set(REFUND_COLUMNS, keep=_KEYS)}"""
 )
 EVENTS = _statement(
     f"""INSERT INTO order_events (org_id, at, source, actor, {", ".join(EVENT_COLUMNS)})
-        SELECT :org, :now, :source, :actor, {_taken(EVENT_COLUMNS)} FROM {_given(EVENT_COLUMNS)}"""  # noqa: S608
+        SELECT :org, :now, :source, :actor, {_taken(EVENT_COLUMNS)} FROM {_given(EVENT_COLUMNS)}"""
 )
 RAW = text(
     """INSERT INTO order_raw (org_id, order_id, payload, received_at)

@@ -40,8 +40,8 @@ def _same(value: Any) -> Any:
 
 def problem(order: RemoteOrder) -> str:
     """Why this order cannot stand in the book; empty when it can."""
-    if not order.external_id:
-        return "The order has no id."
+    if not all(id_ and "\x00" not in id_ for id_ in (order.external_id, *(line.external_id for line in order.lines))):
+        return "The order, or one of its lines, has no usable id."
     try:
         minor_units(order.currency)
     except ValueError as error:
