@@ -9,8 +9,10 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
+from pydantic import SecretStr
 
 from app.kernel.settings import Settings, SettingsError, load
 from app.runtime import RuntimeFault
@@ -139,10 +141,71 @@ def openapi(
         sys.stdout.buffer.write(document)
 
 
+analytics = typer.Typer(name="analytics", no_args_is_help=True, help="Sales figures.")
+app.add_typer(analytics)
+
+
+@analytics.command("rebuild")
+def analytics_rebuild(
+    organisation: Annotated[UUID | None, typer.Option(help="Only this organisation; else all of them.")] = None,
+) -> None:
+    """Recompute all sales figures from the order book (the embedded database, or that of DATABASE_URL)."""
+    from contextlib import AsyncExitStack
+
+    from app import house
+    from app.kernel.process import open_process
+    from app.launch import servers_up
+
+    config = _settings()
+
+    async def work() -> int:
+        async with AsyncExitStack() as stack:
+            ready = config
+            if not (config.database_url and config.redis_url and config.master_keys):
+                ready = load((await stack.enter_async_context(servers_up(config, say)))[1])
+            house.modules()
+            await stack.enter_async_context(open_process(ready, "ksap-rebuild"))
+            from app.analytics import api as figures
+
+            done = await figures.rebuild(organisation)
+        say(f"Recomputed {done.days} days of {done.organisations} organisations: {done.rows} rows of figures.")
+        return 0
+
+    _run(work())
+
+
 @app.command("new-key")
 def new_key() -> None:
     """Make a master key for KSAP_MASTER_KEYS. To rotate: put it first, keep the old one, run `ksap rewrap`."""
     typer.echo(f"k{os.urandom(3).hex()}:{base64.b64encode(os.urandom(32)).decode()}")
+
+
+@app.command()
+def rewrap() -> None:
+    """Put every stored secret under the first of KSAP_MASTER_KEYS; KSAP may run meanwhile. Then drop the old key.
+
+    Needs KSAP_MASTER_KEYS, and DATABASE_URL and REDIS_URL unless the embedded servers are free to be started.
+    """
+    from app import house
+    from app.kernel.process import open_process
+    from app.runtime import Home, embedded
+
+    config = _settings()
+
+    async def work() -> int:
+        house.modules()
+        from app.stores import api as stores
+
+        url = config.database_url.get_secret_value() if config.database_url else None
+        redis = config.redis_url.get_secret_value() if config.redis_url else None
+        async with embedded(Home(config.home), database_url=url, redis_url=redis) as servers:
+            urls = {"database_url": SecretStr(servers.owner_url), "redis_url": SecretStr(servers.redis_url)}
+            async with open_process(config.model_copy(update=urls), "ksap-rewrap") as process:
+                counts = await stores.rewrap_secrets()
+                say(f"Under key {process.vault.active}: " + ", ".join(f"{n} {t}" for t, n in counts.items()) + " rewrapped.")
+        return 0
+
+    _run(work())
 
 
 @app.command()

@@ -77,7 +77,7 @@ class Api:
         started = time.perf_counter()
         try:
             step.detail, step.ok = await work(), True
-        except (Untrue, httpx.HTTPError) as error:
+        except (Untrue, httpx.HTTPError, KeyError) as error:
             step.detail = str(error) or repr(error)
         step.ms = round((time.perf_counter() - started) * 1000)
         self.steps.append(step)
@@ -133,7 +133,7 @@ class MainJob:
                 self.stores[shop["handle"]] = await self._connect_shop(shop)
         carriers = await self.api.call("GET", "/connections", params={"kind": "carrier"})
         ups = next((c for c in carriers if c["vendor"] == "ups"), None) or await self._connect_carrier()
-        self.carrier = ups["id"]
+        self.carrier = ups.get("id") or ups["connection_id"]
         await self.api.call("PUT", "/shipping/origin", json=SHIP_FROM)
         return f"{len(self.stores)} stores, 1 carrier"
 
@@ -164,7 +164,7 @@ class MainJob:
         fields = {
             "client_id": given["Client ID"], "client_secret": given["Client secret"], "account_number": given["Account number"],
         }  # fmt: skip
-        body = {"vendor": "ups", "environment": "sandbox", "auth": "client_credentials", "fields": fields}
+        body = {"vendor": "ups", "environment": "sandbox", "auth": "app", "fields": fields}
         return await self.api.call("POST", "/connections", json=body)
 
     async def imported(self) -> str:
