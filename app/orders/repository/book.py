@@ -88,20 +88,6 @@ class OrderBook:
             )
         ).all()
 
-    async def resolve(self, store_id: UUID, external_ids: Collection[str]) -> dict[str, tuple[UUID, UUID]]:
-        """{a store's variant: (our variant, its product)} of those that are linked."""
-        if not external_ids:
-            return {}
-        found = await self._uow.execute(
-            text(
-                """SELECT l.external_id, v.id, v.product_id FROM listing_variants l
-                   JOIN variants v ON v.org_id = l.org_id AND v.id = l.variant_id
-                   WHERE l.store_id = :store AND l.external_id = ANY(:ids)"""
-            ),
-            {"store": store_id, "ids": list(external_ids)},
-        )
-        return {row[0]: (row[1], row[2]) for row in found}
-
     async def variants(self, variant_ids: Collection[UUID]) -> dict[UUID, Row]:
         """What an order of our own needs to know of our variants."""
         found = await self._uow.execute(

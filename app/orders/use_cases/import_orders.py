@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from app.catalog import api as catalog
 from app.kernel.db import UnitOfWork
 from app.kernel.ids import new_id
 from app.kernel.money import plain
@@ -77,7 +78,9 @@ async def enter(
     for item in await book.items(list(present)) if present else ():
         lines.setdefault(item["order_id"], {})[item["external_id"]] = item
     if links is None:
-        links = await book.resolve(store_id, {line.variant_id for o, _ in news for line in o.lines if line.variant_id})
+        named = sorted({line.variant_id for o, _ in news for line in o.lines if line.variant_id})
+        resolved = await catalog.resolve_variants(uow, store_id, named)
+        links = {name: (found.variant_id, found.product_id) for name, found in resolved.items()}
     customers = await book.customers(
         {email: (o.customer_name, o.phone) for o, _ in news if (email := o.email.strip().lower().replace("\x00", ""))}
     )
