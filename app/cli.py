@@ -209,34 +209,6 @@ def rewrap() -> None:
 
 
 @app.command()
-def rewrap() -> None:
-    """Put every stored secret under the first of KSAP_MASTER_KEYS; KSAP may run meanwhile. Then drop the old key.
-
-    Needs KSAP_MASTER_KEYS, and DATABASE_URL and REDIS_URL unless the embedded servers are free to be started.
-    """
-    from app import house
-    from app.kernel.process import open_process
-    from app.runtime import Home, embedded
-
-    config = _settings()
-
-    async def work() -> int:
-        house.modules()
-        from app.stores import api as stores
-
-        url = config.database_url.get_secret_value() if config.database_url else None
-        redis = config.redis_url.get_secret_value() if config.redis_url else None
-        async with embedded(Home(config.home), database_url=url, redis_url=redis) as servers:
-            urls = {"database_url": SecretStr(servers.owner_url), "redis_url": SecretStr(servers.redis_url)}
-            async with open_process(config.model_copy(update=urls), "ksap-rewrap") as process:
-                counts = await stores.rewrap_secrets()
-                say(f"Under key {process.vault.active}: " + ", ".join(f"{n} {t}" for t, n in counts.items()) + " rewrapped.")
-        return 0
-
-    _run(work())
-
-
-@app.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Say what is configured, what is reachable, and what is pending."""
     from app.doctor import examine

@@ -38,7 +38,7 @@ async def test_a_new_order_is_counted_fed_and_announced(client: Client, org: Org
     store = await make_store(org, name="Corner")
     placed = clock.now() + timedelta(seconds=1)
     order = await add_order(org, store, placed, Line(2, "10"), number="#77", customer_name="Mina 🧺")
-    history = await add_order(org, store, clock.ago(days=20), number="#1")
+    history = await add_order(org, store, clock.ago(days=20), number="#1", details={"historic": True})
     event = OrdersImported(store_id=store, order_ids=(order, history))
     await happen(org, event, event)  # delivered twice
     (row,) = await client.data("GET", FEED)
