@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select, update
 
 from app.kernel import inbox
 from app.kernel.db import database, unit_of_work
 from app.kernel.inbox import InboxEndpoint
 from app.kernel.process import process
+from app.kernel.vault import VaultError
 from app.stores.models import Connection, ConnectionDraft
 from app.stores.use_cases.channels import secrets_context
 from app.stores.use_cases.drafts import draft_context
+
+log = structlog.get_logger(__name__)
 
 
 async def rewrap_secrets() -> dict[str, int]:
     """Rows rewrapped, by table. A row that somebody changes meanwhile is sealed under the active key anyway.
 
-    Raises VaultError when an old key is not configured; what was done before stays done, and it may be repeated.
+    An envelope that no configured key opens is left as it is and named in the log: it must not keep the others under an
+    old key. It may be repeated.
     """
     counts = {"connections": 0, "connection_drafts": 0, "inbox_endpoints": 0}
     async with database().system.acquire() as connection:
@@ -44,8 +49,13 @@ async def _of(org_id: UUID) -> dict[str, int]:
         ):
             found = (await uow.execute(select(model.id, column).where(column != ""))).all()
             stale = [(id_, held) for id_, held in found if vault.key_id(held) != vault.active]
+            done[table] = 0
             for id_, held in stale:
-                fresh = vault.rewrap(held, context(id_))
+                try:
+                    fresh = vault.rewrap(held, context(id_))
+                except VaultError as error:
+                    log.error("stores.secret_unreadable", table=table, id=str(id_), error=str(error))
+                    continue
                 await uow.execute(update(model).where(model.id == id_, column == held).values({column.key: fresh}))
-            done[table] = len(stale)
+                done[table] += 1
     return done
