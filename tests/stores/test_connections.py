@@ -13,6 +13,8 @@ from sqlalchemy import text
 
 from app.kernel import clock, inbox
 from app.kernel import process as processes
+from app.kernel.db import unit_of_work
+from app.kernel.ids import new_id
 from app.kernel.inbox import InboxEndpoint
 from app.kernel.process import Process
 from app.kernel.vault import Vault, VaultError
@@ -186,6 +188,8 @@ async def test_keys_rotate_while_it_runs(
     made = await connected(client, store_name="Rotated")
     draft = await Wizard.start(client)
     await draft.fill(shop="other.example", token="a-second-secret")
+    async with unit_of_work(org.id) as uow:  # what no key opens stops nobody else's rotation
+        uow.add(InboxEndpoint(org_id=org.id, id=new_id(), vendor="scripted", kind="store", secret="no envelope"))
     present, old = processes.process(), {"k1": b"k" * 32}
     monkeypatch.setattr(processes, "_process", replace(present, vault=Vault({"k2": b"n" * 32, **old})))
     counts = await api.rewrap_secrets()

@@ -48,13 +48,14 @@ async def _of(org_id: UUID) -> dict[str, int]:
             ("inbox_endpoints", InboxEndpoint, InboxEndpoint.secret, inbox.secret_context),
         ):
             found = (await uow.execute(select(model.id, column).where(column != ""))).all()
-            stale = [(id_, held) for id_, held in found if vault.key_id(held) != vault.active]
             done[table] = 0
-            for id_, held in stale:
+            for id_, held in found:
                 try:
                     fresh = vault.rewrap(held, context(id_))
                 except VaultError as error:
                     log.error("stores.secret_unreadable", table=table, id=str(id_), error=str(error))
+                    continue
+                if fresh == held:
                     continue
                 await uow.execute(update(model).where(model.id == id_, column == held).values({column.key: fresh}))
                 done[table] += 1
