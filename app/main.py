@@ -19,12 +19,12 @@ from app.kernel import explorer, health, logs
 from app.kernel.composition import Module
 from app.kernel.errors import DomainError
 from app.kernel.http import error_response
-from app.kernel.inbox import Receiver, Verified
+from app.kernel.inbox import Ping, Receiver, Verified, Verify
 from app.kernel.limits import BodyLimit
 from app.kernel.process import Process, open_process
 from app.kernel.settings import Settings, settings
 from app.kernel.telemetry import Telemetry
-from app.ports.storefront import WebhookReceiver
+from app.ports.storefront import HintKind, WebhookReceiver
 
 log = structlog.get_logger("ksap.main")
 
@@ -77,7 +77,13 @@ def _lifespan(
 
 @asynccontextmanager
 async def _serving(app: FastAPI, process: Process, modules: tuple[Module, ...]) -> AsyncIterator[None]:
-    receiver = Receiver(_verifiers(), process.vault, max_bytes=process.settings.max_webhook_bytes)
+    receivers = _receivers()
+    receiver = Receiver(
+        {vendor: _verifier(each) for vendor, each in receivers.items()},
+        process.vault,
+        max_bytes=process.settings.max_webhook_bytes,
+        pings={vendor: _pings(each) for vendor, each in receivers.items()},
+    )
     receiver.start()
     app.router.routes.insert(0, Mount("/webhooks", app=_at_root(receiver)))
     app.state.stopping = asyncio.Event()
@@ -98,22 +104,26 @@ def _at_root(receiver: Receiver) -> Any:
     return call
 
 
-def _verifiers() -> dict[str, Any]:
-    """One verifier per vendor that has webhooks. A vendor without a verifier has none: there is no default."""
-    found: dict[str, Any] = {}
+def _receivers() -> dict[str, WebhookReceiver]:
+    """Those of the vendors that have webhooks. A vendor without a verifier has none: there is no default."""
+    found: dict[str, WebhookReceiver] = {}
     for vendor in house.discover_vendors():
         receiver: Any = vendor.offer(WebhookReceiver)
         if receiver is not None:
-            found[vendor.slug] = _verifier(receiver)
+            found[vendor.slug] = receiver
     return found
 
 
-def _verifier(receiver: Any) -> Any:
-    def verify(headers: Any, raw: bytes, secret: str) -> Verified | None:
+def _verifier(receiver: WebhookReceiver) -> Verify:
+    def verify(headers: Mapping[str, str], raw: bytes, secret: str) -> Verified | None:
         delivery = receiver.verify(headers, raw, secret)
         return Verified(delivery.delivery_id, delivery.topic) if delivery else None
 
     return verify
+
+
+def _pings(receiver: WebhookReceiver) -> Ping:
+    return lambda raw: receiver.read("", raw).kind is HintKind.PING
 
 
 def _render_errors(app: FastAPI) -> None:

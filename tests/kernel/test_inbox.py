@@ -20,6 +20,7 @@ from app.kernel.ids import new_id
 from app.kernel.inbox import InboxEndpoint, Message, Pump, Receiver, Verified, done, receives
 from app.kernel.process import Process
 from tests.factories import Organisation, make_organisation
+from tests.http import Client
 
 SECRET = "hush"
 LIMIT = 2000
@@ -60,17 +61,17 @@ async def take_in(org_id: UUID, endpoint_id: UUID, messages: Sequence[Message]) 
 @pytest.fixture
 async def receiver(process: Process) -> AsyncIterator[Receiver]:
     Taking.batches, Taking.mode = [], "take"
-    running = Receiver({"acme": verify}, process.vault, max_bytes=LIMIT)
+    running = Receiver({"acme": verify}, process.vault, max_bytes=LIMIT, pings={"acme": lambda raw: raw == b"hello"})
     running.start()
     yield running
     await running.stop()
 
 
-async def make_endpoint(process: Process, org: Organisation, state: str = "open") -> UUID:
+async def make_endpoint(process: Process, org: Organisation, state: str = "open", vendor: str = "acme") -> UUID:
     id_ = new_id()
     sealed = process.vault.seal(SECRET.encode(), inbox.secret_context(id_))
     async with org.uow() as uow:
-        uow.add(InboxEndpoint(org_id=org.id, id=id_, vendor="acme", kind="tests", secret=sealed, state=state))
+        uow.add(InboxEndpoint(org_id=org.id, id=id_, vendor=vendor, kind="tests", secret=sealed, state=state))
     return id_
 
 
@@ -126,6 +127,26 @@ async def test_a_forged_delivery_is_refused_and_not_stored(receiver: Receiver, e
     for signature in ("", "0" * 64, sign(b"1", "another secret"), sign(b"other body")):
         assert (await deliver(receiver, endpoint, b"1", x_signature=signature)).status_code == 401
     assert await stored(endpoint) == []
+
+
+async def test_an_unsigned_ping_is_answered_and_not_stored(
+    receiver: Receiver, endpoint: UUID, process: Process, org: Organisation
+) -> None:
+    assert (await deliver(receiver, endpoint, b"hello", x_signature="")).status_code == 200
+    assert (await deliver(receiver, endpoint, b"hello there", x_signature="")).status_code == 401
+    closed = await make_endpoint(process, org, "closed")
+    assert (await deliver(receiver, closed, b"hello", x_signature="")).status_code == 404
+    assert await stored(endpoint) == []
+
+
+async def test_only_woocommerce_pings_with_the_number_of_a_webhook(
+    anonymous: Client, process: Process, org: Organisation
+) -> None:
+    for vendor, status in (("woocommerce", 200), ("shopify", 401)):
+        endpoint = await make_endpoint(process, org, vendor=vendor)
+        answer = await anonymous.post(f"/webhooks/{vendor}/{endpoint}", data={"webhook_id": "7"})
+        assert (answer.status_code, await stored(endpoint)) == (status, [])
+        assert (await anonymous.post(f"/webhooks/{vendor}/{endpoint}", data={"id": "7"})).status_code == 401
 
 
 async def test_what_nobody_listens_to_is_not_found(
