@@ -41,20 +41,80 @@ def test_a_service_may_little(name: str) -> None:
         assert port.startswith("127.0.0.1:")
 
 
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_a_service_says_nothing_that_compose_would_not_know(name: str) -> None:
+    """A misspelt key is ignored by some versions and refused by others."""
+    assert set(COMPOSE) <= {"name", "x-ksap", "services", "networks", "volumes"}
+    assert set(SERVICES[name]) <= {
+        "build", "cap_drop", "command", "depends_on", "env_file", "environment", "healthcheck", "image", "networks", "ports",
+        "read_only", "restart", "security_opt", "stop_grace_period", "tmpfs", "volumes",
+    }  # fmt: skip
+    health = SERVICES[name].get("healthcheck", {})
+    assert set(health) <= {"disable", "interval", "retries", "start_period", "test", "timeout"}
+    for seconds in (health.get("interval"), health.get("timeout"), SERVICES[name].get("stop_grace_period")):
+        assert seconds is None or re.fullmatch(r"\d+s", seconds)
+
+
+def test_data_outlive_their_containers() -> None:
+    mounts = {name: [v.partition(":")[2] for v in service["volumes"]] for name, service in SERVICES.items()}
+    assert mounts == {
+        "postgres": ["/var/lib/postgresql"], "valkey": ["/data"], "migrate": ["/data"], "api": ["/data"], "worker": ["/data"],
+    }  # fmt: skip
+    assert {v.partition(":")[0] for service in SERVICES.values() for v in service["volumes"]} == set(COMPOSE["volumes"])
+    assert "--appendonly" in SERVICES["valkey"]["command"]
+
+
+def test_servers_are_reached_from_inside_alone() -> None:
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    for name in ("postgres", "valkey", "migrate"):
+        assert SERVICES[name]["networks"] == ["inside"] and "ports" not in SERVICES[name]
+
+
+def _stages() -> dict[str, list[str]]:
+    """The instructions of each stage, continued lines joined; the last stage is called "image"."""
+    stages: dict[str, list[str]] = {}
+    for line in re.sub(r"\\\n\s*", " ", DOCKERFILE).splitlines():
+        if found := re.fullmatch(r"FROM \S+(?: AS (\w+))?", line):
+            stages[found[1] or "image"] = lines = []
+        elif line:
+            lines.append(line)
+    return stages
+
+
 def test_the_image_is_pinned_and_not_root() -> None:
     for image in re.findall(r"^FROM (\S+)", DOCKERFILE, re.M):
         assert re.search(r":\d", image) and not image.endswith(":latest")
-    assert re.findall(r"^USER (\S+)", DOCKERFILE, re.M)[-1].split(":")[0] not in ("0", "root")
-    assert 'ENTRYPOINT ["ksap"]' in DOCKERFILE
-    assert "HEALTHCHECK" in DOCKERFILE
-    assert "uv sync --frozen --no-dev" in DOCKERFILE
+    instructions = {line.partition(" ")[0] for lines in _stages().values() for line in lines}
+    assert instructions <= {"CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "RUN", "USER", "VOLUME", "WORKDIR"}
+    image = _stages()["image"]
+    user = next(number for number, line in enumerate(image) if line.startswith("USER"))
+    assert image[user].split()[1].split(":")[0] not in ("0", "root")
+    assert not any(line.startswith(("RUN", "COPY")) for line in image[user:])
+    assert 'ENTRYPOINT ["ksap"]' in image
+    assert any(line.startswith("HEALTHCHECK") and "/health/ready" in line for line in image)
+    assert "RUN uv sync --frozen --no-dev" in _stages()["builder"]
+
+
+def test_the_dashboard_is_built_into_the_image() -> None:
+    web = _stages()["web"]
+    assert (
+        web.index("COPY web/package.json web/package-lock.json ./") < web.index("COPY web ./") < web.index("RUN npm run build")
+    )
+    assert any(line.startswith("RUN npm ci") for line in web)
+    assert "WORKDIR /opt/ksap/web" in web and "COPY --from=web /opt/ksap/web/dist /opt/ksap/web/dist" in _stages()["image"]
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {"web/node_modules", "web/dist"} <= set(ignored[ignored.index("!web") :])
 
 
 def test_what_the_image_copies_is_sent_to_the_builder() -> None:
     allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     for sources in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.M):
         for source in sources.split():
-            assert source in allowed and (ROOT / source).exists()
+            folder = source.partition("/")[0]
+            assert folder in allowed
+            assert (ROOT / source).exists() or (folder == "web" and not (ROOT / folder).exists()), source
+    for stage, source in re.findall(r"^COPY --from=(\w+) (\S+)", DOCKERFILE, re.M):
+        assert any(line == f"WORKDIR {source.removesuffix('/dist')}" for line in _stages()[stage])
 
 
 def test_variables_are_settings() -> None:
