@@ -1,6 +1,7 @@
 """What others may ask of the catalogue."""
 
 from app.catalog.use_cases.browse import listings, product, product_in_store, product_page, versions
+from app.catalog.use_cases.find import find_products
 from app.catalog.use_cases.import_products import import_products
 from app.catalog.use_cases.mapping import (
     link,
@@ -25,6 +26,7 @@ __all__ = [
     "create_in_store",  # a new product that a store is to list
     "create_product",  # a new product
     "delete_product",  # softly
+    "find_products",  # by SKU or a word, for people who type
     "import_products",  # take in a page of a channel's products
     "link",  # people say which variant a listing is
     "listed_variants_of_store",  # all that a store lists

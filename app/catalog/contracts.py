@@ -82,6 +82,16 @@ class VariantCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductHit:
+    """A product that somebody looked for."""
+
+    product_id: UUID
+    product: str
+    sku: str
+    image_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImageView:
     id: UUID
     url: str

@@ -4,6 +4,7 @@ from app.orders.use_cases.browse import order_page, raw_payload, read_order, tim
 from app.orders.use_cases.change import add_note, change_status, set_internal_note, set_tags
 from app.orders.use_cases.demand import demand_of, hold_stock, link_lines
 from app.orders.use_cases.figures import days_of, order_news, product_rows, sales_rows, store_orders
+from app.orders.use_cases.find import find_orders
 from app.orders.use_cases.fulfil import record_delivery, record_fulfilment, shippable
 from app.orders.use_cases.import_orders import import_orders
 from app.orders.use_cases.place_order import place_order
@@ -13,6 +14,7 @@ __all__ = [
     "change_status",  # one step of the lifecycle
     "days_of",  # the stores' days that orders touch
     "demand_of",  # what orders ask of stock
+    "find_orders",  # by number or a word, for people who type
     "hold_stock",  # bring reservations to what orders ask
     "import_orders",  # a page of a channel's orders
     "link_lines",  # lines learn which variant they are

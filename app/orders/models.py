@@ -47,6 +47,7 @@ class Order(Tenant, Base):
         Index("ix_orders_store_placed", "org_id", "store_id", text("placed_at DESC"), text("id DESC")),
         Index("ix_orders_status", "org_id", "status", text("placed_at DESC"), text("id DESC")),
         Index("ix_orders_customer_email", "org_id", "email"),
+        Index("ix_orders_number", "org_id", "number"),
         Index("ix_orders_customer_id", "org_id", "customer_id"),
         Index("ix_orders_search", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
     )

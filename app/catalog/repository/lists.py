@@ -71,3 +71,24 @@ async def product_page(
     assert row is not None
     more = row["found"] == limit
     return row["items"].encode(), row["last_at"] if more else None, row["last_id"] if more else None
+
+
+_FOUND = """
+WITH named AS (
+    SELECT product_id AS id, 0 AS place FROM variants WHERE org_id = $1 AND sku = ANY($2::text[]) AND sku <> ''
+       AND deleted_at IS NULL
+    UNION ALL SELECT id, 1 FROM matching_products('%' || $3 || '%', 200) AS id WHERE $3::text IS NOT NULL
+), best AS (SELECT id, min(place) AS place FROM named GROUP BY id)
+SELECT p.id AS product_id, p.title AS product,
+       COALESCE((SELECT v.sku FROM variants v WHERE v.org_id = p.org_id AND v.product_id = p.id AND v.deleted_at IS NULL
+                 ORDER BY v.sku = ANY($2) DESC, v.position LIMIT 1), '') AS sku,
+       (SELECT i.url FROM product_images i WHERE i.org_id = p.org_id AND i.product_id = p.id ORDER BY i.position LIMIT 1)
+           AS image_url
+FROM best b JOIN products p ON p.org_id = $1 AND p.id = b.id AND p.deleted_at IS NULL
+ORDER BY b.place, (lower(p.title) LIKE $3 || '%') DESC NULLS LAST, p.updated_at DESC, p.id DESC LIMIT $4"""
+
+
+async def found_products(org_id: UUID, skus: list[str], part: str | None, most: int) -> list[dict[str, Any]]:
+    """`part` is lower-cased and escaped for LIKE; None looks for the SKUs only."""
+    async with database().read(org_id) as connection:
+        return [dict(row) for row in await connection.fetch(_FOUND, org_id, skus, part, most)]

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from app.orders.contracts import OrderNews
+
 
 def _money(column: str) -> str:
     """As `money.plain` writes it: two digits after the point at least, no more zeros than that."""
@@ -96,6 +98,14 @@ _EVENT = _object(
     after="e.after",
 )  # fmt: skip
 
+_FOUND = """
+WITH named AS (SELECT id FROM orders WHERE number = ANY($1::text[]) ORDER BY placed_at DESC, id DESC LIMIT $3::int),
+     best AS (SELECT id, 0 AS place FROM named
+              UNION ALL SELECT id, 1 FROM matching_orders($2, $3::int) AS id
+              WHERE $2::text IS NOT NULL AND id NOT IN (SELECT id FROM named))
+SELECT o.id AS order_id, o.store_id, o.number, o.customer_name, o.total, o.currency, o.placed_at
+FROM best b JOIN orders o ON o.id = b.id ORDER BY b.place, o.placed_at DESC, o.id DESC LIMIT $3::int"""
+
 Connection: TypeAlias = "asyncpg.Connection[Any]"
 
 
@@ -143,6 +153,11 @@ class Pages:
         )
         assert row is not None
         return row["items"], row["found"], row["last_at"], row["last_id"]
+
+    async def find(self, numbers: Sequence[str], pattern: str | None, most: int) -> list[OrderNews]:
+        """Those numbers first, then the newest whose search text is LIKE `pattern`."""
+        found = await self._connection.fetch(_FOUND, list(numbers), pattern, most)
+        return [OrderNews(**row) for row in found]
 
     async def raw(self, order_id: UUID) -> str | None:
         found: str | None = await self._connection.fetchval("SELECT payload FROM order_raw WHERE order_id = $1", order_id)

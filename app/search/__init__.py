@@ -1,0 +1,1 @@
+"""One box that finds orders, products and stores."""
