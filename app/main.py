@@ -14,10 +14,11 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
-from app import house
+from app import house, site
 from app.kernel import explorer, health, logs
 from app.kernel.composition import Module
 from app.kernel.errors import DomainError
+from app.kernel.headers import SecurityHeaders
 from app.kernel.http import error_response
 from app.kernel.inbox import Ping, Receiver, Verified, Verify
 from app.kernel.limits import BodyLimit
@@ -51,9 +52,11 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
             module.wire(app, config)
     app.include_router(health.router)
     explorer.mount(app)
+    site.mount(app, config)
     _render_errors(app)
     app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)
     app.add_middleware(Telemetry)
+    app.add_middleware(SecurityHeaders, https=config.public_url.startswith("https://"))
     return app
 
 

@@ -21,8 +21,9 @@ ELSEWHERE = {
 }
 """Routes outside of /api/v1, and why."""
 
-PAGES = {"/", "/api/openapi.json", "/api/docs", "/api/docs/start.js", "/api/docs/assets", "/webhooks"}
-"""What needs no permission by nature: the start page, the API's description, and the inbox, which checks signatures."""
+PAGES = {"/", "/{page}", "/api/openapi.json", "/api/docs", "/api/docs/start.js", "/api/docs/assets", "/webhooks"}
+"""What needs no permission by nature: the start page and the dashboard, the API's description, and the inbox, which checks
+signatures."""
 
 
 def declared(dependant: Dependant) -> list[Allow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 
 from fastapi import FastAPI, Request, Response
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 _PAGE = """<!doctype html>
@@ -28,7 +28,7 @@ _CSP = (
 
 
 def mount(app: FastAPI) -> None:
-    """Serve the explorer, and lead visitors of the bare address to it while there is no dashboard."""
+    """Serve the explorer."""
     assets = resources.files("fastapi_offline") / "static"
 
     async def page(_: Request) -> Response:
@@ -37,10 +37,6 @@ def mount(app: FastAPI) -> None:
     async def start(_: Request) -> Response:
         return Response(_START, media_type="text/javascript", headers={"X-Content-Type-Options": "nosniff"})
 
-    async def home(_: Request) -> Response:
-        return RedirectResponse("/api/docs", 307)
-
-    app.add_route("/", home, include_in_schema=False)
     app.add_route("/api/docs", page, include_in_schema=False)
     app.add_route("/api/docs/start.js", start, include_in_schema=False)
     app.mount("/api/docs/assets", StaticFiles(directory=str(assets)), name="explorer")

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
         description="Keys of the vault as `id:base64` of 32 bytes each, comma separated, the active one first.",
     )
     environment: Literal["development", "production"] = Field(default="development")
+    web_dir: Path | None = Field(
+        default=None, description="Directory of the built dashboard; unset: web/dist beside the program."
+    )
     public_url: str = Field(default="http://127.0.0.1:8000", description="Where browsers and vendors reach KSAP.")
     host: str = Field(default="127.0.0.1")
     port: int = Field(default=8000, ge=1, le=65535)

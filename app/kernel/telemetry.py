@@ -30,7 +30,7 @@ log = structlog.get_logger("ksap.http")
 
 
 class Telemetry:
-    """Outermost ASGI middleware. A caller's own `X-Request-Id` is kept when it is harmless."""
+    """ASGI middleware around all that may fail. A caller's own `X-Request-Id` is kept when it is harmless."""
 
     def __init__(self, app: Asgi) -> None:
         self._app = app

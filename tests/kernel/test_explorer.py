@@ -17,8 +17,3 @@ async def test_the_explorer_loads_nothing_from_elsewhere(anonymous: Client) -> N
         assert address.startswith("/api/docs/")
         assert (await anonymous.get(address)).status_code == 200
     assert (await anonymous.get("/api/openapi.json")).json()["openapi"].startswith("3.1")
-
-
-async def test_the_bare_address_leads_somewhere(anonymous: Client) -> None:
-    answer = await anonymous.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "/api/docs")
