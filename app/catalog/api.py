@@ -20,7 +20,7 @@ from app.catalog.use_cases.products import (
     restore_product,
     update_product,
 )
-from app.catalog.use_cases.push import listing_failed, listing_pushed, pending_change, pending_new
+from app.catalog.use_cases.push import listing_failed, listing_pushed, listing_retried, pending_change, pending_new
 
 __all__ = [
     "create_in_store",  # a new product that a store is to list
@@ -32,6 +32,7 @@ __all__ = [
     "listed_variants_of_store",  # all that a store lists
     "listing_failed",  # writing to the channel failed
     "listing_pushed",  # the channel has our change
+    "listing_retried",  # write a refused one again
     "listings",  # of a product, or in a state
     "listings_of_variants",  # where variants are listed
     "mark_remote_deleted",  # the channel deleted products

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -48,6 +48,23 @@ class ProductImport:
     unchanged: int = 0
     suggested: int = 0
     issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """What of a product is kept alike with a store. Directions: both | to_store | from_store, for `prices` also off: each
+    side keeps its own. `on_conflict`, where both sides changed a field: newest | ours | theirs."""
+
+    products: str = "both"
+    prices: str = "both"
+    on_conflict: str = "newest"
+
+    def only(self, direction: str, names: Iterable[str], money: Collection[str]) -> frozenset[str]:
+        """Those of the named fields that go in this direction only; `money` names the prices among them."""
+        return frozenset(name for name in names if (self.prices if name in money else self.products) == direction)
+
+
+ALL_SHARED = Sharing()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,13 +53,36 @@ class AlreadyConnected(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncSettings:
-    """What a merchant lets KSAP keep alike. `stock_buffer` units are never offered on the channel."""
+    """What a merchant lets KSAP keep alike. `stock_buffer` units are never offered on the channel.
+
+    Directions are both | to_store | from_store; `on_conflict`: newest | ours | theirs, where both sides changed a field of a
+    product. `poll_seconds`: how often the store is asked for what is new; None: as
+    often as the installation asks.
+    """
 
     sync_products: bool = True
     sync_prices: bool = True
     sync_stock: bool = True
     sync_orders: bool = True
+    products_direction: str = "both"
+    prices_direction: str = "both"
+    stock_direction: str = "both"
+    on_conflict: str = "newest"
     stock_buffer: int = 0
+    poll_seconds: int | None = None
+
+    @property
+    def writes_products(self) -> bool:
+        """Whether anything of a product goes to the store: its words, or at least its prices."""
+        return self.sync_products and (self.products_direction != "from_store" or self.writes_prices)
+
+    @property
+    def writes_prices(self) -> bool:
+        return self.sync_products and self.sync_prices and self.prices_direction != "from_store"
+
+    @property
+    def writes_stock(self) -> bool:
+        return self.sync_stock and self.stock_direction != "from_store"
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> SyncSettings:

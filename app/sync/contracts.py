@@ -75,6 +75,15 @@ class LocationLinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something runs. `trigger`: user | schedule | webhook | event | system; `by` names who or what it was."""
+
+    trigger: str = "event"
+    by: str = "system"
+    job_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pushed:
     """What a push achieved. `again` in seconds: worth another try then; None: nothing is left to do."""
 

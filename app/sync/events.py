@@ -17,9 +17,14 @@ class RunFinished(Event, name="sync.run_finished.v1"):
 
 
 class DeadLettered(Event, name="sync.dead_lettered.v1"):
-    """Something could not be taken in or pushed out and waits for somebody to decide."""
+    """Something could not be taken in or pushed out and waits for somebody to decide. Told once per letter, however often
+    it fails. `direction`: in | out, `resource`: orders | products | stock | fulfilment | webhook, `error` in words."""
 
     store_id: UUID
+    letter_id: UUID
     direction: str
     resource: str
     external_id: str
+    error_code: str
+    error: str
+    remedy: str

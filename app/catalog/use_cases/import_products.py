@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from app.catalog.contracts import Issue, ProductImport
+from app.catalog.contracts import ALL_SHARED, Issue, ProductImport, Sharing
 from app.catalog.events import ListingsMapped, ProductsChanged
 from app.catalog.repository.page import Page, Row
 from app.catalog.use_cases.drafting import Draft, Known, new_product, new_variant
@@ -30,7 +30,9 @@ from app.kernel.ids import new_id
 from app.ports.storefront import RemoteProduct, RemoteVariant
 
 
-async def import_products(uow: UnitOfWork, store_id: UUID, page: Sequence[RemoteProduct], currency: str) -> ProductImport:
+async def import_products(
+    uow: UnitOfWork, store_id: UUID, page: Sequence[RemoteProduct], currency: str, sharing: Sharing = ALL_SHARED
+) -> ProductImport:
     """`currency` is the store's. A replay changes nothing and publishes nothing; an older state than known is ignored.
 
     A constant number of statements per page. A product that appears twice in a page counts with its last appearance.
@@ -40,7 +42,7 @@ async def import_products(uow: UnitOfWork, store_id: UUID, page: Sequence[Remote
         return ProductImport()
     store = Page(uow, store_id)
     await store.lock()
-    taker = _Taker(store_id, currency, await _known(store, unique))
+    taker = _Taker(store_id, currency, await _known(store, unique), sharing)
     for product in unique:
         taker.take(product)
     draft = taker.draft
@@ -76,8 +78,8 @@ async def _known(store: Page, page: Sequence[RemoteProduct]) -> Known:
 class _Taker:
     """Decides product by product; nothing here touches the database."""
 
-    def __init__(self, store_id: UUID, currency: str, known: Known) -> None:
-        self.store_id, self.currency, self.known = store_id, currency, known
+    def __init__(self, store_id: UUID, currency: str, known: Known, sharing: Sharing = ALL_SHARED) -> None:
+        self.store_id, self.currency, self.known, self.sharing = store_id, currency, known, sharing
         self.draft = Draft()
         self.outcomes: Counter[str] = Counter()
         self.by_listing: dict[UUID, list[Row]] = {}
@@ -201,7 +203,8 @@ class _Taker:
             self._revive(product)
         base, ours = Base.of(listing["base"]), master_fields(product)
         before = base.stored()
-        merged = merge(base, ours, remote_fields(remote), pushed=PUSHED, theirs_newer=self._newer(remote, product))
+        newer = self._newer(remote, product)
+        merged = merge(base, ours, remote_fields(remote), pushed=PUSHED, theirs_newer=newer, **self._one_way(ours))
         if product["deleted_at"] is not None:
             merged.take.pop("status", None)
         if merged.take:
@@ -220,9 +223,18 @@ class _Taker:
             self.draft.unchanged.append(listing["id"])
             self.outcomes["unchanged"] += 1
 
-    @staticmethod
-    def _newer(remote: RemoteProduct, ours: Row) -> bool:
+    def _newer(self, remote: RemoteProduct, ours: Row) -> bool:
+        """Whether the channel's side wins where both changed a field."""
+        if self.sharing.on_conflict != "newest":
+            return self.sharing.on_conflict == "theirs"
         return remote.updated_at is None or remote.updated_at >= ours["updated_at"]
+
+    def _one_way(self, fields: Iterable[str]) -> dict[str, frozenset[str]]:
+        names = list(fields)
+        return {
+            "out": self.sharing.only("to_store", names, MONEY),
+            "into": self.sharing.only("from_store", names, MONEY),
+        }
 
     def _revive(self, product: Row) -> None:
         """Sold again: what went with the product comes back, its SKUs as far as they are free."""
@@ -265,9 +277,11 @@ class _Taker:
     ) -> tuple[bool, bool]:
         base = Base.of(row["base"])
         before, theirs = base.stored(), remote_variant_fields(variant)
-        apart = MONEY if product["currency"] != (remote.currency or self.currency) else ()
-        newer = remote.updated_at is None or remote.updated_at >= ours["updated_at"]
-        merged = merge(base, master_variant_fields(ours), theirs, pushed=VARIANT_PUSHED, apart=apart, theirs_newer=newer)
+        same_money = product["currency"] == (remote.currency or self.currency) and self.sharing.prices != "off"
+        merged = merge(
+            base, master_variant_fields(ours), theirs, pushed=VARIANT_PUSHED, apart=() if same_money else MONEY,
+            theirs_newer=self._newer(remote, ours), **self._one_way(theirs),
+        )  # fmt: skip
         for conflict in merged.conflicts:
             self.draft.conflict(listing["id"], ours["id"], conflict)
         if "sku" in merged.take:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,13 +75,14 @@ def agreed(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Base:
 
 def merge(
     base: Base, ours: Mapping[str, Any], theirs: Mapping[str, Any], *, pushed: Iterable[str], apart: Iterable[str] = (),
-    theirs_newer: bool,
+    out: Collection[str] = (), into: Collection[str] = (), theirs_newer: bool,
 ) -> Merged:  # fmt: skip
     """Only theirs changed: take. Only ours: keep, and push if it can be. Both, and differently: the newer wins.
 
     `base` is brought up to date. Fields `apart` are not shared (another currency's prices): each side keeps its own.
+    Fields `out` go to the channel only: an edit there is written over. Fields `into` come from it only.
     """
-    result, can_push, separate = Merged(), set(pushed), set(apart)
+    result, can_push, separate = Merged(), set(pushed) - set(into), set(apart)
     for name, their_value in theirs.items():
         our_value = ours[name]
         if name in separate or not base.knows(name):
@@ -93,6 +94,10 @@ def merge(
             result.pending |= we_changed and name in can_push
         elif their_value == our_value:
             base.settle(name, theirs=their_value, ours=our_value)
+        elif name in out:
+            # With theirs as what we last had, ours counts as changed until it is there.
+            base.settle(name, theirs=their_value, ours=their_value if name in can_push else our_value)
+            result.pending |= name in can_push
         elif not we_changed:
             result.take[name] = their_value
             base.settle(name, theirs=their_value, ours=their_value)

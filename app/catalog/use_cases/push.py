@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.catalog.contracts import ALL_SHARED, Sharing
 from app.catalog.events import ListingsMapped
 from app.catalog.models import Listing, ListingVariant
 from app.catalog.repository.listings import UNLISTED
@@ -37,7 +39,7 @@ from app.ports.storefront import (
 )
 
 
-async def pending_change(uow: UnitOfWork, listing_id: UUID) -> ListingChange | None:
+async def pending_change(uow: UnitOfWork, listing_id: UUID, sharing: Sharing = ALL_SHARED) -> ListingChange | None:
     """The fields of ours that changed since both sides agreed; None (and the listing is clean) when there are none.
 
     Notes what is on its way, so that `listing_pushed` can tell a later edit of ours from it.
@@ -49,15 +51,19 @@ async def pending_change(uow: UnitOfWork, listing_id: UUID) -> ListingChange | N
     if listing.external_id.startswith(UNLISTED):
         return None  # `pending_new` has it
     base = Base.of(listing.base)
-    base.pushing = _changed(base, master_fields(product), PUSHED)
+    base.pushing = _changed(base, master_fields(product), _given(PUSHED, sharing))
     changes = []
     for row in rows:
         ours = variants.get(row.variant_id) if row.variant_id else None
         if ours is None or row.gone_at is not None or ours["deleted_at"] != product["deleted_at"]:
             continue
         own = Base.of(row.base)
-        fields = [f for f in VARIANT_PUSHED if f not in MONEY or listing.currency == product["currency"]]
-        own.pushing = _changed(own, master_variant_fields(ours), fields)
+        present = master_variant_fields(ours)
+        if sharing.prices == "off":  # what is changed meanwhile stays apart for good
+            for name in MONEY:
+                if own.knows(name):
+                    own.settle(name, theirs=own.remote[name], ours=present[name])
+        own.pushing = _changed(own, present, _given(_shared(listing, product), sharing))
         row.base = own.stored()
         if change := _variant_change(row.external_id, own.pushing):
             changes.append(change)
@@ -69,7 +75,7 @@ async def pending_change(uow: UnitOfWork, listing_id: UUID) -> ListingChange | N
     return ListingChange(external_id=listing.external_id, **given, variants=tuple(changes))
 
 
-async def listing_pushed(uow: UnitOfWork, listing_id: UUID, remote: RemoteProduct) -> None:
+async def listing_pushed(uow: UnitOfWork, listing_id: UUID, remote: RemoteProduct, sharing: Sharing = ALL_SHARED) -> None:
     """The channel has it: `remote` is what it read back. What we changed meanwhile stays pending."""
     listing, product, rows, variants = await _load(uow, listing_id)
     if product is None:
@@ -79,7 +85,7 @@ async def listing_pushed(uow: UnitOfWork, listing_id: UUID, remote: RemoteProduc
         return
     base, pending = Base.of(listing.base), False
     _settle(base, remote_fields(remote))
-    pending |= bool(_changed(base, master_fields(product), PUSHED))
+    pending |= bool(_changed(base, master_fields(product), _given(PUSHED, sharing)))
     by_id = {variant.external_id: variant for variant in remote.variants}
     for row in rows:
         theirs, ours = by_id.get(row.external_id), variants.get(row.variant_id) if row.variant_id else None
@@ -87,8 +93,7 @@ async def listing_pushed(uow: UnitOfWork, listing_id: UUID, remote: RemoteProduc
             continue
         own = Base.of(row.base)
         _settle(own, remote_variant_fields(theirs))
-        fields = [f for f in VARIANT_PUSHED if f not in MONEY or listing.currency == product["currency"]]
-        pending |= bool(_changed(own, master_variant_fields(ours), fields))
+        pending |= bool(_changed(own, master_variant_fields(ours), _given(_shared(listing, product), sharing)))
         row.base, row.sku, row.barcode, row.price = own.stored(), theirs.sku, theirs.barcode, theirs.price
     listing.base, listing.title, listing.status = base.stored(), clean(remote.title), remote.status
     listing.remote_updated_at, listing.synced_at = remote.updated_at, clock.now()
@@ -105,6 +110,8 @@ async def pending_new(uow: UnitOfWork, listing_id: UUID) -> NewListing | None:
 
 async def _adopt(uow: UnitOfWork, listing: Listing, product: Row, remote: RemoteProduct) -> None:
     """The channel made the listing: its variants are ours, by SKU, else by their order."""
+    if await _imported_before(uow, listing, remote.external_id):
+        return
     ours = await Page(uow).variants_of(product["id"])
     by_sku = {row["sku"]: row for row in ours if row["sku"]}
     now, mapped = clock.now(), []
@@ -126,6 +133,23 @@ async def _adopt(uow: UnitOfWork, listing: Listing, product: Row, remote: Remote
     listing.base = agreed(master_fields(product), remote_fields(remote)).stored()
     listing.push_state, listing.push_error, listing.synced_at = "published", "", now
     uow.publish(ListingsMapped(store_id=listing.store_id, variant_ids=tuple(sorted(mapped))))
+
+
+async def _imported_before(uow: UnitOfWork, listing: Listing, external_id: str) -> bool:
+    """The answer of the first try was lost, and an import took the listing in meanwhile. As ours (by its SKU): then there
+    is nothing left to list. As a product of its own: that one goes, since nobody but this import made it."""
+    same = (Listing.store_id == listing.store_id, Listing.external_id == external_id)
+    other = await uow.scalar(select(Listing).where(*same).with_for_update())
+    if other is None:
+        return False
+    ours = other.product_id == listing.product_id
+    await uow.session.delete(listing if ours else other)
+    await uow.flush()
+    if not ours and other.product_id is not None:
+        left = select(Listing.id).where(Listing.product_id == other.product_id)
+        if (await uow.scalars(left)).first() is None:
+            await Page(uow).set_deleted(other.product_id, None, clock.now())
+    return ours
 
 
 def _as_remote(product: Row, variants: list[Row]) -> RemoteProduct:
@@ -156,6 +180,13 @@ async def listing_failed(uow: UnitOfWork, listing_id: UUID, state: str, error: s
     listing.push_state, listing.push_error = state, clean(error)[:2000]
 
 
+async def listing_retried(uow: UnitOfWork, listing_id: UUID) -> None:
+    """Have a refused listing written once more. One that is gone meanwhile, or not refused, stays as it is."""
+    listing = await uow.session.get(Listing, (uow.org_id, listing_id))
+    if listing is not None and listing.push_state == "failed":
+        listing.push_state, listing.push_error = "pending", ""
+
+
 async def _load(uow: UnitOfWork, listing_id: UUID) -> tuple[Listing, Row | None, list[ListingVariant], dict[UUID, Row]]:
     listing = await uow.get(Listing, listing_id, "listing", lock=True)
     if listing.product_id is None:
@@ -165,6 +196,18 @@ async def _load(uow: UnitOfWork, listing_id: UUID) -> tuple[Listing, Row | None,
     rows = list(await uow.scalars(select(ListingVariant).where(ListingVariant.listing_id == listing_id)))
     ours = await page.candidates([row.variant_id for row in rows if row.variant_id], (), ())
     return listing, product, rows, {row["id"]: row for row in ours}
+
+
+def _shared(listing: Listing, product: Row) -> list[str]:
+    """A variant's fields; another currency's prices are not ours to set."""
+    return [name for name in VARIANT_PUSHED if name not in MONEY or listing.currency == product["currency"]]
+
+
+def _given(names: Iterable[str], sharing: Sharing) -> list[str]:
+    """Those that the store is to have from us."""
+    names = list(names)
+    kept = sharing.only("from_store", names, MONEY) | sharing.only("off", names, MONEY)
+    return [name for name in names if name not in kept]
 
 
 def _changed(base: Base, ours: dict[str, Any], fields: Any) -> dict[str, Any]:

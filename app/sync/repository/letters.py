@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select, text
 
 from app.kernel import clock
@@ -29,19 +30,21 @@ class Letters:
         code: str = "",
         remedy: str = "",
         message_id: UUID | None = None,
-    ) -> bool:
-        """One open letter per thing; failing again raises its attempts. Returns whether it is new."""
-        found: int | None = await self._uow.scalar(
+        payload: Mapping[str, Any],
+    ) -> tuple[UUID, bool]:
+        """One open letter per thing; failing again raises its attempts. Returns its id and whether it is new."""
+        found = await self._uow.execute(
             text(
                 """INSERT INTO dead_letters (org_id, id, store_id, direction, resource, external_id, message_id, payload,
                                              error_code, error, remedy, attempts, state, decided_by, created_at, updated_at)
-                   VALUES (:org, :id, :store, :direction, :resource, :external, :message, '{}', :code, :error, :remedy, 1,
-                           'open', '', :now, :now)
+                   VALUES (:org, :id, :store, :direction, :resource, :external, :message, CAST(:payload AS jsonb), :code,
+                           :error, :remedy, 1, 'open', '', :now, :now)
                    ON CONFLICT (org_id, store_id, direction, resource, external_id) WHERE state = 'open' DO UPDATE
                    SET attempts = dead_letters.attempts + 1, error = excluded.error, error_code = excluded.error_code,
-                       remedy = excluded.remedy, message_id = COALESCE(excluded.message_id, dead_letters.message_id),
+                       remedy = excluded.remedy, payload = excluded.payload,
+                       message_id = COALESCE(excluded.message_id, dead_letters.message_id),
                        updated_at = excluded.updated_at
-                   RETURNING attempts"""
+                   RETURNING id, attempts"""
             ),
             {
                 "org": self._uow.org_id,
@@ -51,13 +54,15 @@ class Letters:
                 "resource": resource,
                 "external": external_id,
                 "message": message_id,
+                "payload": orjson.dumps(dict(payload), default=str).decode(),
                 "code": code,
                 "error": error[:2000],
                 "remedy": remedy,
                 "now": clock.now(),
             },
         )
-        return found == 1
+        id_, attempts = found.one()
+        return id_, attempts == 1
 
     async def get(self, letter_id: UUID) -> DeadLetter:
         """Locked. Raises NotFound."""

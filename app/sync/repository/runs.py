@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from app.kernel import clock
+from app.kernel import clock, correlation
 from app.kernel.db import UnitOfWork
 from app.kernel.ids import new_id
-from app.sync.contracts import LocationLinkView, RunView
+from app.sync.contracts import Cause, LocationLinkView, RunView
 from app.sync.models import LocationLink, SyncCursor, SyncItem, SyncRun, SyncSchedule
 
 OPEN = ("queued", "running")
@@ -73,6 +73,20 @@ class Runs:
             .returning(SyncRun.id)
         )
         return found
+
+    async def write_ended(
+        self, store_id: UUID, kind: str, state: str, cause: Cause, *, started: datetime, counts: Mapping[str, Any], error: str
+    ) -> UUID:
+        """A run that is over as it is written."""
+        id_ = new_id()
+        await self._uow.execute(
+            insert(SyncRun).values(
+                org_id=self._uow.org_id, id=id_, store_id=store_id, kind=kind, state=state, trigger=cause.trigger,
+                started_by=cause.by, job_id=cause.job_id, phase="", counts=dict(counts), position={}, error=error,
+                correlation_id=correlation.current(), created_at=started, started_at=started, finished_at=clock.now(),
+            )
+        )  # fmt: skip
+        return id_
 
     async def write_items(self, run_id: UUID, items: Sequence[Mapping[str, Any]]) -> None:
         """Each with resource, external_id, entity_id, outcome, message."""

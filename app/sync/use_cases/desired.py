@@ -44,9 +44,9 @@ def shows(quantity: int, want: int) -> bool:
 
 
 async def desired(uow: UnitOfWork, rows: Sequence[Row]) -> dict[Key, int]:
-    """The same from present levels, for rows of stores whose stock is kept alike. All rows of an item must be given."""
+    """The same from present levels, for rows of stores that are told our stock. All rows of an item must be given."""
     views: dict[UUID, StoreView] = {view.id: view for view in await stores.stores(uow)}
-    mine = [row for row in rows if row.store_id in views and views[row.store_id].settings.sync_stock]
+    mine = [row for row in rows if row.store_id in views and views[row.store_id].settings.writes_stock]
     if not mine:
         return {}
     places = [location.id for location in await inventory.locations(uow) if location.active]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from app.catalog import api as catalog
 from app.kernel import audit
 from app.kernel.db import UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict
@@ -28,6 +29,8 @@ async def replay_letter(uow: UnitOfWork, letter_id: UUID) -> Letter:
     elif row.direction == "out" and row.resource == "stock":
         rows = await StockBook(uow).of_items(row.store_id, [row.external_id])
         await StockBook(uow).set_states({r.key: "pending" for r in rows if r.state == "refused"})
+    elif row.direction == "out" and row.resource == "products":
+        await catalog.listing_retried(uow, UUID(row.external_id))
     elif row.direction == "out" and row.resource == "fulfilment":
         push = await letters.push(UUID(row.external_id))
         if push and push.state == "failed":

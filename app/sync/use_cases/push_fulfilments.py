@@ -3,6 +3,8 @@ call again is how a lost answer is verified."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from app.fulfilment import api as fulfilment
@@ -15,11 +17,13 @@ from app.ports.storefront import FulfilmentSink, FulfilmentWrite
 from app.ports.vendor import Remedy, VendorError
 from app.stores import api as stores
 from app.stores.contracts import OpenChannel
-from app.sync.contracts import Pushed
+from app.sync.contracts import Cause, Pushed
 from app.sync.models import FulfilmentPush
 from app.sync.repository import Letters
+from app.sync.use_cases.burying import bury
 from app.sync.use_cases.failing import remedy_of, tell, wait_of, words
 from app.sync.use_cases.taking import unit
+from app.sync.use_cases.tally import Tally
 
 LEFT = ("shipped", "in_transit", "out_for_delivery", "exception", "delivered")
 
@@ -33,30 +37,44 @@ async def shipment_shipped(uow: UnitOfWork, store_id: UUID, shipment_id: UUID) -
     return True
 
 
-async def push_fulfilments(org_id: UUID, store_id: UUID) -> Pushed:
+async def push_fulfilments(org_id: UUID, store_id: UUID, cause: Cause = Cause()) -> Pushed:
     """All shipments that the store's channel does not know yet, oldest first."""
     channel = await stores.channel_of_store(org_id, store_id)
     async with unit(channel) as uow:
         waiting = await Letters(uow).open_pushes(store_id)
+    tally = Tally("push_fulfilments", cause)
+    try:
+        return await _push_all(channel, waiting, tally)
+    finally:
+        if tally.counts or tally.error:
+            async with unit(channel) as uow:
+                await tally.write(uow, store_id)
+
+
+async def _push_all(channel: OpenChannel, waiting: Sequence[UUID], tally: Tally) -> Pushed:
     pushed = failed = 0
     for shipment_id in waiting:
         async with unit(channel) as uow:
             shipment = await fulfilment.shipment_to_push(uow, shipment_id)
         if shipment.state not in LEFT or not shipment.order_external_id:
-            await _give_up(channel, shipment_id, "This shipment has nothing to tell the channel.", letter=False)
+            await _give_up(channel, shipment_id, "This shipment has nothing to tell the channel.")
             continue
+        write = write_of(shipment)
         try:
-            remote = await channel.port(FulfilmentSink).push_fulfilment(write_of(shipment))
+            remote = await channel.port(FulfilmentSink).push_fulfilment(write)
         except (VendorError, Unreachable) as error:
-            await tell(org_id, channel.connection_id, error)
+            await tell(channel.org_id, channel.connection_id, error)
             wait = wait_of(error)
             if wait is not None or remedy_of(error) == Remedy.RECONNECT:
                 await _put_off(channel, shipment_id, error)
+                tally.error = words(error) if wait is None else ""
                 return Pushed(pushed, failed, wait, words(error))
-            await _give_up(channel, shipment_id, words(error), error)
+            await _give_up(channel, shipment_id, words(error), error, write)
+            tally.add("fulfilment", "failed", write.order_id, entity_id=shipment_id, message=words(error))
             failed += 1
             continue
         await _published(channel, shipment_id, remote.external_id)
+        tally.add("fulfilment", "pushed", remote.external_id, entity_id=shipment_id, message=f"{write.carrier} {write.number}")
         pushed += 1
     return Pushed(pushed, failed)
 
@@ -99,15 +117,16 @@ async def _put_off(channel: OpenChannel, shipment_id: UUID, error: DomainError) 
 
 
 async def _give_up(
-    channel: OpenChannel, shipment_id: UUID, why: str, error: DomainError | None = None, *, letter: bool = True
+    channel: OpenChannel, shipment_id: UUID, why: str, error: DomainError | None = None, write: FulfilmentWrite | None = None
 ) -> None:
+    """It fails for good. With what was refused, somebody is to decide; without, there was nothing to tell."""
     assert channel.store_id is not None
     async with unit(channel) as uow:
         row = await _row(uow, shipment_id)
         row.state, row.error = "failed", why[:1000]
         row.attempts += 1
-        if letter:
-            await Letters(uow).put(
-                channel.store_id, "out", "fulfilment", str(shipment_id), error=why,
-                code=error.code if error else "", remedy=remedy_of(error) if error else "",
+        if error is not None and write is not None:
+            await bury(
+                uow, channel.store_id, "out", "fulfilment", str(shipment_id), error=why, code=error.code,
+                remedy=remedy_of(error), payload=asdict(write),
             )  # fmt: skip

@@ -7,7 +7,7 @@ reads back before it writes again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from app.kernel.errors import DomainError
@@ -17,13 +17,15 @@ from app.ports.storefront import OrderSource, RemoteStock, StockOutcome, StockRe
 from app.ports.vendor import Remedy, VendorError
 from app.stores import api as stores
 from app.stores.contracts import OpenChannel, StoreView
-from app.sync.contracts import Pushed
+from app.sync.contracts import Cause, Pushed
 from app.sync.repository import Key, Letters, Runs, StockBook
+from app.sync.use_cases.burying import bury
 from app.sync.use_cases.desired import desired, mark, shows
 from app.sync.use_cases.failing import remedy_of, tell, wait_of, words
 from app.sync.use_cases.lock import store_lock
 from app.sync.use_cases.stock import judge, read
 from app.sync.use_cases.taking import unit
+from app.sync.use_cases.tally import Tally
 
 BATCH = 250  # items per round
 ROUNDS = 40
@@ -37,12 +39,12 @@ class Plan:
     verify: tuple[str, ...]
 
 
-async def push_stock(org_id: UUID, store_id: UUID) -> Pushed:
+async def push_stock(org_id: UUID, store_id: UUID, cause: Cause = Cause()) -> Pushed:
     """All that is pending, in rounds. Raises Busy when another worker is at it; vendor trouble is told in the answer."""
     channel = await stores.channel_of_store(org_id, store_id)
     if not channel.offers(StockSink):
         return Pushed()
-    pushed = failed = 0
+    tally, trouble = Tally("push_stock", cause), None
     try:
         async with store_lock(store_id):
             for _ in range(ROUNDS):
@@ -50,15 +52,22 @@ async def push_stock(org_id: UUID, store_id: UUID) -> Pushed:
                 if plan is None or not (plan.writes or plan.verify):
                     break
                 if plan.verify:
-                    await judge(channel, await read(channel, plan.verify), with_orders=channel.offers(OrderSource))
+                    seen = await read(channel, plan.verify)
+                    edits = await judge(channel, seen, with_orders=channel.offers(OrderSource))
+                    tally.count("stock", "updated", edits)
                 if plan.writes:
-                    done, refused = await _write(channel, plan.writes)
-                    pushed, failed = pushed + done, failed + refused
+                    await _write(channel, plan.writes, tally)
     except (VendorError, Unreachable) as error:
         await tell(org_id, channel.connection_id, error)
-        return Pushed(pushed, failed, wait_of(error), words(error))
+        trouble = error
+        tally.error = words(error) if wait_of(error) is None else ""
+    if tally.counts or tally.error:
+        async with unit(channel) as uow:
+            await tally.write(uow, store_id)
+    if trouble is not None:
+        return Pushed(tally.of("pushed"), tally.of("failed"), wait_of(trouble), words(trouble))
     await stores.report_success(org_id, channel.connection_id)
-    return Pushed(pushed, failed)
+    return Pushed(tally.of("pushed"), tally.of("failed"))
 
 
 async def _plan(channel: OpenChannel) -> Plan | None:
@@ -66,7 +75,7 @@ async def _plan(channel: OpenChannel) -> Plan | None:
     assert channel.store_id is not None
     async with unit(channel) as uow:
         view: StoreView = await stores.store(uow, channel.store_id)
-        if not view.settings.sync_stock or channel.store_id not in await Runs(uow).imported_stores():
+        if not view.settings.writes_stock or channel.store_id not in await Runs(uow).imported_stores():
             return None
         book = StockBook(uow)
         rows = await book.open_items(channel.store_id, BATCH)
@@ -97,8 +106,8 @@ async def _plan(channel: OpenChannel) -> Plan | None:
         return Plan(tuple(writes), tuple(sorted({row.stock_id for row in rows if row.state == "unknown"})))
 
 
-async def _write(channel: OpenChannel, writes: Sequence[StockWrite]) -> tuple[int, int]:
-    """(written, refused). Stale figures are judged like any reading, and pushed in the next round."""
+async def _write(channel: OpenChannel, writes: Sequence[StockWrite], tally: Tally) -> None:
+    """Stale figures are judged like any reading, and pushed in the next round."""
     assert channel.store_id is not None
     try:
         results = await channel.port(StockSink).set_stock(writes)
@@ -106,6 +115,7 @@ async def _write(channel: OpenChannel, writes: Sequence[StockWrite]) -> tuple[in
         await _not_written(channel, writes, error)
         raise
     await _enter(channel, results)
+    _count(tally, results)
     stale = [r for r in results if r.outcome is StockOutcome.STALE]
     if stale:
         shown = [RemoteStock(stock_id=r.write.stock_id, location_id=r.write.location_id, available=r.available) for r in stale]
@@ -113,9 +123,17 @@ async def _write(channel: OpenChannel, writes: Sequence[StockWrite]) -> tuple[in
         unknown = sorted({s.stock_id for s in shown if s.available is None})
         if unknown:
             known += await read(channel, unknown)
-        await judge(channel, known, with_orders=channel.offers(OrderSource))
-    outcomes = [r.outcome for r in results]
-    return outcomes.count(StockOutcome.WRITTEN), outcomes.count(StockOutcome.REFUSED)
+        edits = await judge(channel, known, with_orders=channel.offers(OrderSource))
+        tally.count("stock", "updated", edits)
+
+
+def _count(tally: Tally, results: Sequence[StockResult]) -> None:
+    for result in results:
+        write = result.write
+        if result.outcome is StockOutcome.WRITTEN:
+            tally.add("stock", "pushed", write.stock_id, message=f"{write.expected} → {write.available} at {write.location_id}")
+        elif result.outcome is StockOutcome.REFUSED:
+            tally.add("stock", "failed", write.stock_id, message=result.reason or "refused")
 
 
 async def _enter(channel: OpenChannel, results: Sequence[StockResult]) -> None:
@@ -130,12 +148,12 @@ async def _enter(channel: OpenChannel, results: Sequence[StockResult]) -> None:
         await book.set_refused({_key(channel, r.write): r.reason for r in refused})
         written = [r.write.stock_id for r in results if r.outcome is StockOutcome.WRITTEN]
         await mark(uow, await book.of_items(channel.store_id, sorted(set(written))))
-        letters = Letters(uow)
-        await letters.settle(channel.store_id, "out", "stock", written)
+        await Letters(uow).settle(channel.store_id, "out", "stock", written)
         for result in refused:
-            await letters.put(
-                channel.store_id, "out", "stock", result.write.stock_id, error=result.reason or "refused", remedy="skip"
-            )
+            await bury(
+                uow, channel.store_id, "out", "stock", result.write.stock_id, error=result.reason or "refused", remedy="skip",
+                payload=asdict(result.write),
+            )  # fmt: skip
 
 
 async def _not_written(channel: OpenChannel, writes: Sequence[StockWrite], error: DomainError) -> None:
@@ -150,9 +168,9 @@ async def _not_written(channel: OpenChannel, writes: Sequence[StockWrite], error
         if isinstance(error, VendorError) and error.remedy in (Remedy.SKIP, Remedy.OURS_TO_FIX):
             await book.set_refused(dict.fromkeys(keys, words(error)))
             for write in writes:
-                await Letters(uow).put(
-                    channel.store_id, "out", "stock", write.stock_id, error=words(error), code=error.code,
-                    remedy=remedy_of(error),
+                await bury(
+                    uow, channel.store_id, "out", "stock", write.stock_id, error=words(error), code=error.code,
+                    remedy=remedy_of(error), payload=asdict(write),
                 )  # fmt: skip
         elif not may_have_arrived:
             await book.take_back(keys)

@@ -22,12 +22,14 @@ from app.ports.storefront import Hint, HintKind, OrderSource, ProductSource, Rem
 from app.ports.vendor import Remedy, VendorError, vendor
 from app.stores import api as stores
 from app.stores.contracts import ConnectionView, OpenChannel, StoreView
-from app.sync.contracts import Busy
-from app.sync.repository import Letters, Runs, StockBook
-from app.sync.use_cases.failing import tell
+from app.sync.contracts import Busy, Cause
+from app.sync.repository import Runs, StockBook
+from app.sync.use_cases.burying import bury
+from app.sync.use_cases.failing import tell, words
 from app.sync.use_cases.lock import store_lock
 from app.sync.use_cases.stock import judge, read
 from app.sync.use_cases.taking import take_orders, take_products, unit
+from app.sync.use_cases.tally import Tally
 
 WAITING = ("paused", "needs_reconnect")
 
@@ -95,7 +97,7 @@ async def receive(org_id: UUID, connection_id: UUID, messages: Sequence[Message]
     if not imported:
         await _leave_to_import(org_id, batch)
     elif batch.orders or batch.products or batch.stock:
-        await _take_in(org_id, connection_id, store, batch)
+        await _take_in(org_id, connection, store, batch)
 
 
 async def _leave_to_import(org_id: UUID, batch: Batch) -> None:
@@ -105,15 +107,22 @@ async def _leave_to_import(org_id: UUID, batch: Batch) -> None:
         await inbox.done(uow, [id_ for ids in hinted for id_ in ids], error="left to the first import")
 
 
-async def _take_in(org_id: UUID, connection_id: UUID, store: StoreView, batch: Batch) -> None:
+async def _take_in(org_id: UUID, connection: ConnectionView, store: StoreView, batch: Batch) -> None:
+    connection_id = connection.id
+    tally = Tally("webhook", Cause(trigger="webhook", by=vendor(connection.vendor).title))
     try:
         channel = await stores.open_channel(org_id, connection_id)
-        await _orders(channel, store, batch)
-        await _products(channel, store, batch)
-        await _stock(channel, store, batch)
+        await _orders(channel, store, batch, tally)
+        await _products(channel, store, batch, tally)
+        await _stock(channel, store, batch, tally)
     except (VendorError, Unreachable) as error:
         await tell(org_id, connection_id, error)
+        tally.error = words(error)
         raise
+    finally:
+        if tally.counts or tally.error:
+            async with unit_of_work(org_id) as uow:
+                await tally.write(uow, store.id)
     await stores.report_success(org_id, connection_id)
 
 
@@ -135,9 +144,7 @@ async def _set_aside(org_id: UUID, store: StoreView, batch: Batch) -> None:
             await inbox.done(uow, ids, state="discarded", error=reason)
         for message_id, reason in batch.malformed.items():
             await inbox.done(uow, [message_id], state="dead", error=reason)
-            await Letters(uow).put(
-                store.id, "in", "webhook", str(message_id), error=reason, code="MALFORMED", message_id=message_id
-            )
+            await bury(uow, store.id, "in", "webhook", str(message_id), error=reason, code="MALFORMED", message_id=message_id)
 
 
 async def _uninstalled(org_id: UUID, connection: ConnectionView, ids: Sequence[UUID]) -> None:
@@ -147,29 +154,36 @@ async def _uninstalled(org_id: UUID, connection: ConnectionView, ids: Sequence[U
         await inbox.done(uow, ids)
 
 
-async def _orders(channel: OpenChannel, store: StoreView, batch: Batch) -> None:
+async def _orders(channel: OpenChannel, store: StoreView, batch: Batch, tally: Tally) -> None:
     if not batch.orders:
         return
     wanted = list(batch.orders)
     found = await channel.port(OrderSource).orders_by_id(wanted)
     missing = set(wanted) - {order.external_id for order in found}
     async with unit(channel) as uow:
-        await take_orders(uow, store.id, found)
+        taken = await take_orders(uow, store.id, found)
         await inbox.done(uow, _ids(batch.orders, set(wanted) - missing))
         await inbox.done(uow, _ids(batch.orders, missing), state="discarded", error="the vendor has no such order")
+    tally.take("orders", taken)
 
 
-async def _products(channel: OpenChannel, store: StoreView, batch: Batch) -> None:
+async def _products(channel: OpenChannel, store: StoreView, batch: Batch, tally: Tally) -> None:
+    """While a product of ours is being listed there, deliveries about products wait for the next time."""
     if not batch.products:
         return
     wanted = list(batch.products)
     found = await channel.port(ProductSource).products_by_id(wanted)
     missing = set(wanted) - {product.external_id for product in found}
-    async with unit(channel) as uow:
-        await take_products(uow, store.id, found, store.currency)
-        if missing:
-            await _deleted(uow, store.id, sorted(missing))
-        await inbox.done(uow, _ids(batch.products, set(wanted)))
+    try:
+        async with unit(channel) as uow:
+            taken = await take_products(uow, store, found)
+            if missing:
+                await _deleted(uow, store.id, sorted(missing))
+            await inbox.done(uow, _ids(batch.products, set(wanted)))
+    except Busy:
+        return
+    tally.take("products", taken)
+    tally.count("products", "deleted", len(missing))
 
 
 async def _deleted(uow: UnitOfWork, store_id: UUID, external_ids: Sequence[str]) -> None:
@@ -177,7 +191,7 @@ async def _deleted(uow: UnitOfWork, store_id: UUID, external_ids: Sequence[str])
     await StockBook(uow).forget_products(store_id, external_ids)
 
 
-async def _stock(channel: OpenChannel, store: StoreView, batch: Batch) -> None:
+async def _stock(channel: OpenChannel, store: StoreView, batch: Batch, tally: Tally) -> None:
     """A store that is being written to right now is left for the next time."""
     if not batch.stock:
         return
@@ -186,7 +200,8 @@ async def _stock(channel: OpenChannel, store: StoreView, batch: Batch) -> None:
             async with store_lock(store.id):
                 readings: list[RemoteStock] = await read(channel, list(batch.stock))
                 with_orders = store.settings.sync_orders and channel.offers(OrderSource)
-                await judge(channel, readings, with_orders=with_orders)
+                tally.count("stock", "read", len(readings))
+                tally.count("stock", "updated", await judge(channel, readings, with_orders=with_orders))
         except Busy:
             return
     async with unit(channel) as uow:
@@ -208,4 +223,4 @@ async def reread(channel: OpenChannel, resource: str, external_id: str) -> None:
         products = await channel.port(ProductSource).products_by_id([external_id])
         async with unit(channel) as uow:
             store: StoreView = await stores.store(uow, channel.store_id)
-            await take_products(uow, channel.store_id, products, store.currency)
+            await take_products(uow, store, products)

@@ -163,7 +163,7 @@ async def _products(mine: Work) -> None:
     source = mine.channel.port(ProductSource)
     async for page in source.products_since(since, mine.position.get("cursor")):
         async with unit(mine.channel) as uow:
-            taken = await take_products(uow, mine.store_id, page.items, mine.store.currency)
+            taken = await take_products(uow, mine.store, page.items)
             await mine.step(uow, "products", taken, cursor=page.cursor)
         await mine.tell("products", page.total)
 
@@ -174,7 +174,7 @@ async def _orders(mine: Work) -> None:
     since = await _since(mine, "orders")
     before = datetime.fromisoformat(mine.position.get("stock_read", mine.started.isoformat()))
     source = mine.channel.port(OrderSource)
-    async for page in source.orders_since(since, mine.position.get("cursor")):
+    async for page in source.orders_since(since, mine.position.get("cursor"), first=mine.first):
         async with unit(mine.channel) as uow:
             taken = await take_orders(uow, mine.store_id, page.items, historic_before=before if mine.first else None)
             if not mine.first:

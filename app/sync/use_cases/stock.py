@@ -17,6 +17,7 @@ from app.inventory import api as inventory
 from app.kernel import clock
 from app.kernel.db import UnitOfWork, unit_of_work
 from app.ports.storefront import RemoteStock, StockSink
+from app.stores import api as stores
 from app.stores.contracts import OpenChannel
 from app.sync.repository import Key, Row, Runs, StockBook
 from app.sync.use_cases.desired import desired, mark, shows
@@ -155,6 +156,7 @@ async def _settle(uow: UnitOfWork, store_id: UUID, readings: Sequence[RemoteStoc
     now = {(store_id, r.stock_id, r.location_id): r.available for r in readings}
     rows = await book.of_items(store_id, sorted({r.stock_id for r in readings}))
     wanted = await desired(uow, rows)
+    ours_counts = (await stores.store(uow, store_id)).settings.stock_direction == "to_store"
     again: set[str] = set()
     settled: dict[Key, int | None] = {}
     edits: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
@@ -166,7 +168,7 @@ async def _settle(uow: UnitOfWork, store_id: UUID, readings: Sequence[RemoteStoc
             again.add(row.stock_id)
             continue
         settled[row.key] = reading
-        if _is_edit(row, reading, wanted.get(row.key)):
+        if not ours_counts and _is_edit(row, reading, wanted.get(row.key)):
             edits[row.location_id].append((row.variant_id, (reading or 0) - (row.remote_quantity or 0)))
     await book.set_read(settled)
     for location, deltas in sorted(edits.items()):

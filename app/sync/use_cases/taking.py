@@ -14,8 +14,11 @@ from app.catalog import api as catalog
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.orders import api as orders
 from app.ports.storefront import OrderSource, RemoteOrder, RemoteProduct
-from app.stores.contracts import OpenChannel
-from app.sync.repository import Letters, Runs, StockBook
+from app.stores.contracts import OpenChannel, StoreView
+from app.sync.repository import Runs, StockBook
+from app.sync.use_cases.burying import bury
+from app.sync.use_cases.lock import no_listing_under_way
+from app.sync.use_cases.sharing import sharing_of
 
 
 @dataclass(slots=True)
@@ -72,10 +75,11 @@ async def take_orders(
     return taken
 
 
-async def take_products(uow: UnitOfWork, store_id: UUID, page: Sequence[RemoteProduct], currency: str) -> Taken:
-    """Enter products in the catalogue."""
-    taken = Taken()
-    done = await catalog.import_products(uow, store_id, page, currency)
+async def take_products(uow: UnitOfWork, store: StoreView, page: Sequence[RemoteProduct]) -> Taken:
+    """Enter products in the catalogue. Raises Busy while one is being listed there for the first time."""
+    taken, store_id = Taken(), store.id
+    await no_listing_under_way(uow, store_id)
+    done = await catalog.import_products(uow, store_id, page, store.currency, sharing_of(store.settings))
     taken.counts["read"] += len(page)
     for outcome in ("created", "updated", "linked", "suggested"):
         _count(taken, "products", "updated" if outcome == "linked" else outcome, getattr(done, outcome))
@@ -134,4 +138,4 @@ async def _issues(uow: UnitOfWork, store_id: UUID, resource: str, issues: Sequen
     for external_id, why in issues:
         taken.counts["failed"] += 1
         taken.items.append(_item(resource, "failed", external_id=external_id, message=why))
-        await Letters(uow).put(store_id, "in", resource, external_id, error=why, remedy="skip")
+        await bury(uow, store_id, "in", resource, external_id, error=why, remedy="skip")
