@@ -1,4 +1,4 @@
-# Everything starts here. `make help` lists the targets; a machine needs Python >= 3.11 and make.
+# Everything starts here. `make help` lists the targets; a machine needs Python >= 3.11, make, and Node >= 20 for the dashboard.
 SHELL := /bin/bash
 export UV_PYTHON_DOWNLOADS := never
 UV_VERSION := 0.13.8
@@ -8,12 +8,15 @@ STAMP := .venv/.ready
 # two workers on small machines; each starts its own PostgreSQL and Valkey
 WORKERS ?= 2
 
-.PHONY: help setup demo up test check bench openapi format clean
+WEB := $(wildcard web/package.json)
+NODE := $(if $(WEB),$(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1 && echo yes))
+
+.PHONY: help setup demo up test check bench openapi format clean screenshots dashboard web-check web-test
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(STAMP) ## Virtual environment with the locked dependencies; leaves .venv/bin/ksap
+setup: $(STAMP) dashboard ## Locked dependencies and the built dashboard; leaves .venv/bin/ksap
 
 $(STAMP): pyproject.toml uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -23,16 +26,48 @@ $(STAMP): pyproject.toml uv.lock
 	$(BIN)/uv sync --frozen --inexact --quiet
 	@touch $@
 
+ifeq ($(WEB),)
+dashboard web-check web-test: ;
+else ifeq ($(NODE),)
+dashboard web-check web-test: # in CI a missing Node is a failure
+	@printf '\n%s\n%s\n%s\n\n' \
+		'!!!!  NO DASHBOARD: Node 20 or newer is missing (found: '"$$(node --version 2>/dev/null || echo none)"').' \
+		'!!!!  KSAP runs without it, but browsers see its API only, and the dashboard is neither checked nor tested.' \
+		'!!!!  Install it from https://nodejs.org and run: make setup' >&2; test -z "$$CI"
+else
+# built anew when the content of its sources changed, so that a checkout of the same files costs nothing
+dashboard: web/node_modules/.package-lock.json
+	@inputs=$$(find web \( -name node_modules -o -name dist -o -name screenshots -o -name test-results \
+			-o -name playwright-report \) -prune -o -type f -not -path 'web/src/locales/*.ts' -print0 \
+			| LC_ALL=C sort -z | xargs -0 cksum | cksum); \
+		test "$$inputs" = "$$(cat web/dist/.inputs 2>/dev/null)" \
+		|| { echo 'Building the dashboard …' && (cd web && npm run --silent build) && echo "$$inputs" > web/dist/.inputs; }
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@mkdir -p $(@D) && touch $@
+
+web-check: setup
+	cd web && npm run --silent typecheck
+	cd web && npm run --silent lint
+	cd web && npm run --silent codegen
+	git diff --exit-code web/src/api/gen
+	cd web && npm run --silent budgets
+
+web-test: setup
+	cd web && npm test --silent
+endif
+
 demo: setup ## Run KSAP with four connected demo shops; prints the address and the login
 	$(BIN)/ksap demo
 
 up: setup ## Run KSAP; the first person to open it registers
 	$(BIN)/ksap up
 
-test: setup ## All tests, on real servers of their own
+test: setup web-test ## All tests, on real servers of their own
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-check: setup ## Lint, types, import rules, migrations, OpenAPI
+check: setup web-check ## Lint, types, import rules, migrations, OpenAPI, bundle budgets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -42,12 +77,15 @@ check: setup ## Lint, types, import rules, migrations, OpenAPI
 bench: setup ## Our figures against limits measured in the same run; writes bench/results.json
 	$(BIN)/python -m bench.run
 
-openapi: setup ## Write openapi.json anew
+screenshots: setup ## Pictures of every page of the dashboard, in web/screenshots
+	$(BIN)/python -m tests.dashboard.screenshots
+
+openapi: $(STAMP) ## Write openapi.json anew
 	$(BIN)/ksap openapi --to openapi.json
 
-format: setup ## Bring the code into form
+format: $(STAMP) ## Bring the code into form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean: ## Remove what the other targets made, save the data in .ksap
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis web/node_modules web/dist
