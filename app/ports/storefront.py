@@ -331,8 +331,14 @@ class RemoteOrder:
 class OrderSource(Protocol):
     def __init__(self, channel: Channel) -> None: ...
 
-    def orders_since(self, since: datetime | None, cursor: str | None) -> AsyncIterator[Page[RemoteOrder]]:
-        """Everything changed at or after `since` (None: all), resuming at `cursor`, ascending by change time."""
+    def orders_since(
+        self, since: datetime | None, cursor: str | None, *, first: bool = False
+    ) -> AsyncIterator[Page[RemoteOrder]]:
+        """Everything changed at or after `since` (None: all), resuming at `cursor`, ascending by change time.
+
+        `first`: the shop is new to us and nobody works with these orders yet. A connector may then read in bulk, in any
+        order, and leave out what costs a call per order and no longer matters: shipments of orders long finished.
+        """
 
     async def orders_by_id(self, external_ids: Sequence[str]) -> Sequence[RemoteOrder]:
         """Those that exist, in any order, read in as few calls as the vendor allows."""

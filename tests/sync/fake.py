@@ -172,7 +172,9 @@ class Stock(_Port):
 
 
 class Orders(_Port):
-    async def orders_since(self, since: datetime | None, cursor: str | None) -> AsyncIterator[Page[RemoteOrder]]:
+    async def orders_since(
+        self, since: datetime | None, cursor: str | None, *, first: bool = False
+    ) -> AsyncIterator[Page[RemoteOrder]]:
         self.world.call("orders_since")
         found = sorted(self.world.orders.values(), key=lambda o: o.updated_at)
         found = [o for o in found if since is None or o.updated_at >= since]

@@ -1,8 +1,9 @@
-"""/products and /products/<id>/variations."""
+"""/products, /products/<id>/variations and /variations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -192,16 +193,27 @@ def list_variations(call: Call) -> Answer:
     product = call.site.shop.products.get(call.path["product_id"])
     if product is None:
         return Answer([], headers={"X-WP-Total": "0", "X-WP-TotalPages": "0"})
-    found = variations(product)
-    if call["sku"]:
-        found = [v for v in found if v.sku in str(call["sku"]).split(",")]
-    if call["search"]:
-        found = [v for v in found if str(call["search"]).lower() in v.title.lower()]
-    if call["status"] not in (None, "any"):
-        found = [v for v in found if v.extra.get("status", "publish") == call["status"]]
-    if call["stock_status"]:
-        found = [v for v in found if stock_status(v) == call["stock_status"]]
+    found = [v for v in variations(product) if _variation_fits(call, v)]
     return paged(call, select(call, found, VARIATION_TRAITS), lambda v: variation_json(call.site, product, v))
+
+
+def list_all_variations(call: Call) -> Answer:
+    """/variations: those of every product, since WooCommerce 10.3."""
+    check(call.params, VARIATION_LIST)
+    products = [p for p in call.site.shop.products.values() if status_of(p) != "trash"]
+    owner = {v.id: p for p in products for v in variations(p)}
+    found = [v for p in products for v in variations(p) if _variation_fits(call, v)]
+    traits = replace(VARIATION_TRAITS, parent=lambda v: owner[v.id].id)
+    return paged(call, select(call, found, traits), lambda v: variation_json(call.site, owner[v.id], v))
+
+
+def _variation_fits(call: Call, variant: Variant) -> bool:
+    return all((
+        not call["sku"] or variant.sku in str(call["sku"]).split(","),
+        not call["search"] or str(call["search"]).lower() in variant.title.lower(),
+        call["status"] in (None, "any", variant.extra.get("status", "publish")),
+        not call["stock_status"] or stock_status(variant) == call["stock_status"],
+    ))  # fmt: skip
 
 
 def _variation(call: Call, status: int = 404) -> tuple[Product, Variant]:

@@ -91,6 +91,7 @@ def endpoints() -> list[Endpoint]:
     values = "/wc/v3/products/attributes/<attribute_id>/terms"
     return [
         *_items("/wc/v3/products/<product_id>/variations", p, "variation", "variations"),
+        Endpoint.of("/wc/v3/variations", fulfillments.serves, get=(p.list_all_variations, "list")),
         *_terms("/wc/v3/products/categories", "product_cat"),
         *_terms("/wc/v3/products/tags", "product_tag"),
         *_terms("/wc/v3/products/brands", "product_brand"),

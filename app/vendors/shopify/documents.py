@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import orjson
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -37,11 +39,27 @@ def _by_id(kind: str, body: str) -> str:
     return f"query ById($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {body} }} }} }}"
 
 
+def _count(root: str) -> str:
+    return f"query Count($query: String) {{ count: {root}(query: $query) {{ count precision }} }}"
+
+
 def _rest(kind: str, connection: str, size: int, body: str) -> str:
     return (
         f"query Rest($id: ID!, $after: String) {{ node(id: $id) {{ ... on {kind} {{ "
         f"more: {connection}(first: {size}, after: $after) {{ nodes {{ {body} }} {_MORE} }} }} }} }}"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What a bulk operation reads: all of a root connection, or what a search of it finds."""
+
+    root: str
+    body: str
+
+    def text(self, search: str = "") -> str:
+        found = f"(query: {orjson.dumps(search).decode()})" if search else ""
+        return f"{{ {self.root}{found} {{ edges {{ node {{ __typename {self.body} }} }} }} }}"
 
 
 def _edges(connection: str, body: str) -> str:
@@ -76,15 +94,13 @@ _PRODUCT_PAGED = (
     f"variants(first: 25) {{ nodes {{ {_VARIANT_PAGED} }} {_MORE} }}"
 )
 
-PRODUCT_COUNT = Document("product_count", "query Count { count: productsCount { count precision } }", cost=1)
+PRODUCT_COUNT = Document("product_count", _count("productsCount"), cost=1)
 PRODUCTS = Document("products", _page("products", ", sortKey: UPDATED_AT", _PRODUCT_PAGED), cost=400)
 PRODUCTS_BY_ID = Document("products_by_id", _by_id("Product", _PRODUCT_PAGED), cost=400)
 PRODUCT_VARIANTS = Document("product_variants", _rest("Product", "variants", 100, _VARIANT_PAGED), cost=100)
 PRODUCT_MEDIA = Document("product_media", _rest("Product", "media", 100, _IMAGE), cost=30)
-PRODUCTS_BULK = (
-    "{ products { edges { node { __typename "
-    f"{_PRODUCT} {_edges('media', _IMAGE)} "
-    f"{_edges('variants', _VARIANT + ' ' + _edges('media', 'id'))} }} }} }} }}"
+PRODUCTS_BULK = Bulk(
+    "products", f"{_PRODUCT} {_edges('media', _IMAGE)} {_edges('variants', _VARIANT + ' ' + _edges('media', 'id'))}"
 )
 
 PRODUCT_UPDATE = Document(
@@ -128,11 +144,11 @@ LOCATIONS = Document(
     f"phone }} }} {_MORE} }} }}",
     cost=25,
 )
-VARIANT_COUNT = Document("variant_count", "query Count { count: productVariantsCount { count precision } }", cost=1)
+VARIANT_COUNT = Document("variant_count", _count("productVariantsCount"), cost=1)
 ITEMS = Document("inventory_items", _page("inventoryItems", "", _ITEM_PAGED), cost=300)
 ITEMS_BY_ID = Document("inventory_items_by_id", _by_id("InventoryItem", _ITEM_PAGED), cost=300)
 ITEM_LEVELS = Document("inventory_levels", _rest("InventoryItem", "inventoryLevels", 100, _LEVEL), cost=40)
-ITEMS_BULK = f"{{ inventoryItems {{ edges {{ node {{ __typename id tracked {_edges('inventoryLevels', _LEVEL)} }} }} }} }}"
+ITEMS_BULK = Bulk("inventoryItems", f"id tracked {_edges('inventoryLevels', _LEVEL)}")
 STOCK_SET = Document(
     "stock_set",
     "mutation Set($input: InventorySetQuantitiesInput!, $key: String!) { "
@@ -176,7 +192,7 @@ _ORDER_PAGED = (
     f"discountApplications(first: 10) {{ nodes {{ {_DISCOUNT} }} {_MORE} }}"
 )
 
-ORDER_COUNT = Document("order_count", "query Count { count: ordersCount { count precision } }", cost=1)
+ORDER_COUNT = Document("order_count", _count("ordersCount"), cost=1)
 ORDERS = Document("orders", _page("orders", ", sortKey: UPDATED_AT", _ORDER_PAGED), cost=600)
 ORDERS_BY_ID = Document("orders_by_id", _by_id("Order", _ORDER_PAGED), cost=600)
 ORDER_LINES = Document("order_lines", _rest("Order", "lineItems", 50, _LINE), cost=200)
@@ -189,10 +205,10 @@ ORDER_DETAILS = Document(
     _by_id("Order", f"id refunds {{ id {_REFUND_LINES} }} fulfillments {{ id {_SHIPMENT_LINES} }}"),
     cost=300,
 )
-ORDERS_BULK = (
-    "{ orders { edges { node { __typename "
+ORDERS_BULK = Bulk(
+    "orders",
     f"{_ORDER} refunds {{ {_REFUND} }} fulfillments {{ {_SHIPMENT} }} {_edges('lineItems', _LINE)} "
-    f"{_edges('shippingLines', _SHIPPING)} {_edges('discountApplications', _DISCOUNT)} }} }} }} }}"
+    f"{_edges('shippingLines', _SHIPPING)} {_edges('discountApplications', _DISCOUNT)}",
 )
 
 # ── fulfilments ─────────────────────────────────────────────────────────────────────────────────────────
@@ -272,4 +288,4 @@ BULK_STATUS = Document(
 )
 
 DOCUMENTS = tuple(d for d in list(globals().values()) if isinstance(d, Document))
-BULK_DOCUMENTS = (PRODUCTS_BULK, ITEMS_BULK, ORDERS_BULK)
+BULK_DOCUMENTS = (PRODUCTS_BULK.text(), ITEMS_BULK.text(), ORDERS_BULK.text("updated_at:>='2026-01-31T00:00:00Z'"))

@@ -38,8 +38,11 @@ class ShopifyOrders:
     def __init__(self, channel: Channel) -> None:
         self._admin = Admin(channel)
 
-    async def orders_since(self, since: datetime | None, cursor: str | None) -> AsyncIterator[Page[RemoteOrder]]:
-        async for batch in source.read(self._admin, SOURCE, search_time(since) if since else "", cursor):
+    async def orders_since(
+        self, since: datetime | None, cursor: str | None, *, first: bool = False
+    ) -> AsyncIterator[Page[RemoteOrder]]:
+        start = search_time(since) if since else ""
+        async for batch in source.read(self._admin, SOURCE, start, cursor, first=first):
             items = await self._read(batch.nodes)
             yield Page(items=items, cursor=batch.cursor, total=batch.total)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from math import exp, log
 from typing import Any
 
 import orjson
@@ -16,6 +17,9 @@ from app.vendors.shopify.wire import MAX_COST_EXCEEDED, Admin, Reply
 
 QUERY_LIMIT = 1_000
 """Points that one query may ask for, whatever the plan."""
+
+MOST = 250
+"""Objects on one page, whatever they cost."""
 
 WINDOW = 20_000
 """Objects read by one chain of cursors. Shopify ends a chain at 25,000: a new window starts before."""
@@ -57,26 +61,35 @@ class Paged:
     mark: Callable[[Raw], str]
 
 
+_ROUNDING = 1.1
+"""Prices go up in steps: what a size costs may lie so far above the curve through the one seen before."""
+
+
 class PageSize:
     """As many objects as half the bucket pays for, so that others of the connection find points left.
 
-    `cost` is what the next page will ask for at most: Shopify's price grows slower than the page.
+    A page's price grows with the logarithm of its size: few large pages read far more for the same points than many small
+    ones. `cost` is what the next page is expected to ask for. After a refusal pages stay well below the refused size.
     """
 
     def __init__(self, first: int) -> None:
         self.value = first
         self.cost: float | None = None
+        self._most = MOST
 
     def learn(self, reply: Reply) -> None:
         if reply.cost and reply.capacity:
-            affordable = self.value * min(reply.capacity / 2, QUERY_LIMIT * 0.9) / reply.cost
-            size = max(1, min(250, self.value * 2, int(affordable)))
-            self.cost = reply.cost * max(1.0, size / self.value)
+            unit = log(max(2, self.value)) / reply.cost  # what one point pays for, on the logarithm's scale
+            affordable = unit * min(reply.capacity / 2, QUERY_LIMIT * 0.9)
+            size = max(1, min(self._most, int(exp(min(affordable, log(MOST))) + 1e-6)))
+            self.cost = min(QUERY_LIMIT, _ROUNDING * log(max(2, size)) / unit)
             self.value = size
 
     def shrink(self) -> bool:
         """After a refusal for its cost; False when there is nothing left to shrink."""
+        self._most = max(1, self.value * 2 // 3)
         self.value, smaller = max(1, self.value // 3), self.value > 1
+        self.cost = None
         return smaller
 
 

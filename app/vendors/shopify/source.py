@@ -1,4 +1,4 @@
-"""How a whole shop is read: by a bulk operation when it is large and new to us, else page by page."""
+"""How a shop is read: by a bulk operation when there is much and it is new to us, else page by page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.vendors.shopify import bulk, paging
-from app.vendors.shopify.documents import Document
+from app.vendors.shopify.documents import Bulk, Document
 from app.vendors.shopify.paging import Cursor, Paged
 from app.vendors.shopify.wire import Admin
 
@@ -18,7 +18,7 @@ class Source:
 
     paged: Paged
     count: Document
-    bulk: str
+    bulk: Bulk
     bulk_from: int
 
 
@@ -31,14 +31,15 @@ class Batch:
     total: int | None
 
 
-async def read(admin: Admin, source: Source, start: str, cursor: str | None) -> AsyncIterator[Batch]:
-    """Everything from `start` on (empty: all). A page may be empty while a bulk operation runs; its cursor counts.
+async def read(admin: Admin, source: Source, start: str, cursor: str | None, *, first: bool = False) -> AsyncIterator[Batch]:
+    """Everything from `start` on (empty: all), which is new to us if `first` or all of it. A page may be empty while a
+    bulk operation runs; its cursor counts.
 
     A bulk read that fails starts over page by page: what was taken in already comes once more.
     """
     at = Cursor.read(cursor) if cursor else Cursor(start=start)
-    if not cursor and not start:
-        at = await _begin(admin, source)
+    if not cursor and (first or not start):
+        at = await _begin(admin, source, start)
     if at.bulk:
         try:
             async for nodes, behind in bulk.pages(admin, at):
@@ -46,20 +47,21 @@ async def read(admin: Admin, source: Source, start: str, cursor: str | None) -> 
                 yield _batch(nodes, behind, at)
             return
         except bulk.BulkFailed:
-            at = Cursor()
+            at = Cursor(start=at.start)
     async for nodes, behind in paging.pages(admin, source.paged, at):
         yield _batch(nodes, behind, at)
 
 
-async def _begin(admin: Admin, source: Source) -> Cursor:
-    told = (await admin.run(source.count)).data["count"] or {}
+async def _begin(admin: Admin, source: Source, start: str) -> Cursor:
+    search = source.paged.search(start)
+    told = (await admin.run(source.count, {"query": search or None})).data["count"] or {}
     exact = told.get("precision") == "EXACT"
     count = int(told.get("count") or 0)
     if count >= source.bulk_from or (told and not exact):
-        operation = await bulk.start(admin, source.bulk)
+        operation = await bulk.start(admin, source.bulk.text(search))
         if operation:
-            return Cursor(bulk=operation, total=count if exact else 0)
-    return Cursor(total=count if exact else 0)
+            return Cursor(start=start, bulk=operation, total=count if exact else 0)
+    return Cursor(start=start, total=count if exact else 0)
 
 
 def _batch(nodes: list[Any], behind: Cursor | None, at: Cursor) -> Batch:

@@ -2,7 +2,8 @@
 
 A refund's lines are not part of the order. From WooCommerce 9.0 on `refunds?include=…` gives those of a whole page in
 one call; older shops are asked per order that has any. Core fulfilments are a call per order: they are asked for only
-where the order's metadata says that there are some, and in a first import only for orders that are still open.
+where the order's metadata says that there are some, and when a shop is read for the first time only for orders that are
+open or were finished so lately that their parcels may still be on the way.
 
 Orders put in the bin are no longer listed under «any», so an incremental read ends with the bin: its pages come after
 the others, ascending in themselves.
@@ -13,19 +14,22 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from app.kernel import clock
 from app.ports.storefront import OrderSource, Page, RemoteOrder
 from app.ports.vendor import Channel
 from app.vendors.woocommerce.client import PER_PAGE, V3, Client
 from app.vendors.woocommerce.fulfilment_mapping import has_core_fulfilments, unwrap
 from app.vendors.woocommerce.order_mapping import is_order, read_order, read_status
 from app.vendors.woocommerce.paging import changed
-from app.vendors.woocommerce.wire import Raw, id_list
+from app.vendors.woocommerce.wire import Raw, id_list, when
 
 ORDERS = f"{V3}/orders"
 _ANY, _BIN = "any", "trash"
+UNDERWAY = timedelta(days=7)
+"""For so long after its end an order's parcels are still of interest to somebody who is new to the shop."""
 
 
 class OrderReader:
@@ -34,9 +38,9 @@ class OrderReader:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def read(self, raws: Sequence[Raw], *, history: bool = False) -> list[RemoteOrder]:
-        """`history`: of orders that are over, the shipments are not asked for (a call each)."""
-        asked = [raw for raw in raws if not history or read_status(raw) in ("open", "pending")]
+    async def read(self, raws: Sequence[Raw], *, first: bool = False) -> list[RemoteOrder]:
+        """`first`: of orders long finished, the shipments are not asked for (a call each)."""
+        asked = [raw for raw in raws if not first or _underway(raw)]
         refunds, shipments = await asyncio.gather(self.refunds(raws), self._shipments(asked))
         return [read_order(raw, refunds.get(raw["id"], ()), shipments.get(raw["id"], ())) for raw in raws]
 
@@ -81,7 +85,9 @@ class WooOrders(OrderSource):
         self._client = Client(channel)
         self._reader = OrderReader(self._client)
 
-    async def orders_since(self, since: datetime | None, cursor: str | None) -> AsyncIterator[Page[RemoteOrder]]:
+    async def orders_since(
+        self, since: datetime | None, cursor: str | None, *, first: bool = False
+    ) -> AsyncIterator[Page[RemoteOrder]]:
         """See `OrderSource`. Drafts of the checkout are left out until they become orders."""
         start, inner = json.loads(cursor) if cursor else (_ANY, None)
         for shelf in (_ANY, _BIN) if since is not None else (_ANY,):
@@ -97,7 +103,7 @@ class WooOrders(OrderSource):
             ):
                 following = _following(shelf, part.cursor, since)
                 raws = [raw for raw in part.items if is_order(raw)]
-                items = await self._reader.read(raws, history=since is None)
+                items = await self._reader.read(raws, first=first)
                 yield Page(items=tuple(items), cursor=following, total=part.total if shelf == _ANY else None)
 
     async def orders_by_id(self, external_ids: Sequence[str]) -> Sequence[RemoteOrder]:
@@ -123,6 +129,13 @@ class WooOrders(OrderSource):
             )
         )
         return [raw for items, _ in pages for raw in items]
+
+
+def _underway(raw: Raw) -> bool:
+    if read_status(raw) in ("open", "pending"):
+        return True
+    ended = when(raw.get("date_completed_gmt")) or when(raw.get("date_modified_gmt"))
+    return ended is not None and ended > clock.now() - UNDERWAY
 
 
 def _following(shelf: str, inner: str | None, since: datetime | None) -> str | None:

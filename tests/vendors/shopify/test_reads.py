@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from datetime import timedelta
+from math import log
 from typing import Any
 
 import pytest
@@ -76,20 +77,33 @@ async def test_a_new_window_starts_before_shopify_ends_the_chain(monkeypatch: py
 
 
 async def test_pages_grow_and_shrink_with_their_cost() -> None:
-    costs = {25: 90.0, 50: 1400.0}
+    """The price goes with the logarithm of the size, until the shop's own idea of it is another one."""
     sizes: list[int] = []
     shop = FakeShopify()
+    dearer = 1.0
 
     def page(variables: Mapping[str, Any]) -> Any:
+        nonlocal dearer
         sizes.append(variables["first"])
-        shop.cost = costs.get(variables["first"], 400.0)
-        return Shelf([order(n) for n in range(1, 201)])(variables)
+        shop.cost = dearer * 180 * log(variables["first"])
+        dearer = 1.5 if len(sizes) >= 2 else 1.0
+        return Shelf([order(n) for n in range(1, 501)])(variables)
 
     shop.script["orders"] = page
     await take(ShopifyOrders(channel(shop)).orders_since(START, None))
-    assert sizes[:2] == [25, 50]
-    assert 25 <= sizes[2] < 35  # back within 900 points
-    assert [c.cost for c in shop.calls[:3]] == [600, 180, 1400]  # twice as much costs at most twice
+    assert sizes == [25, 148, 148, 28, 28, 28, 28, 28, 28, 28]  # 900 points of the 1,000 that a query may ask for
+    assert [round(c.cost) for c in shop.calls[:3]] == [600, 989, 989]  # a step may lie above the curve
+
+
+async def test_a_size_that_was_refused_is_not_asked_for_again() -> None:
+    shop = FakeShopify(cost=300)
+
+    def page(variables: Mapping[str, Any]) -> Any:
+        return error("MAX_COST_EXCEEDED") if variables["first"] > 60 else Shelf([order(n) for n in range(1, 301)])(variables)
+
+    shop.script["orders"] = page
+    await take(ShopifyOrders(channel(shop)).orders_since(START, None))
+    assert [c.variables["first"] for c in shop.calls][:6] == [25, 250, 83, 27, 55, 55]
 
 
 async def test_a_page_too_dear_is_asked_for_in_smaller_ones() -> None:

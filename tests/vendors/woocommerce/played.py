@@ -93,8 +93,8 @@ class Scene:
         self.stage.hosts["woocommerce"].state(self.shop).tracking = mode
 
 
-async def orders_of(scene: Scene, since: datetime | None = LONG_AGO) -> dict[str, RemoteOrder]:
-    source = WooOrders(scene.channel()).orders_since(since, None)
+async def orders_of(scene: Scene, since: datetime | None = LONG_AGO, *, first: bool = False) -> dict[str, RemoteOrder]:
+    source = WooOrders(scene.channel()).orders_since(since, None, first=first)
     return {o.external_id: o async for page in source for o in page.items}
 
 
