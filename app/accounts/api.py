@@ -4,30 +4,36 @@ from app.accounts.passwords import hashed as hash_password
 from app.accounts.permissions import of_role as permissions_of_role
 from app.accounts.repository import session_role
 from app.accounts.tokens import TokenSigner, signing_keys
+from app.accounts.use_cases.passwords import change_password
 from app.accounts.use_cases.profile import (
+    merge_settings,
     read_organisation,
     read_profile,
     read_settings,
-    replace_settings,
     update_organisation,
     update_profile,
 )
 from app.accounts.use_cases.register import found_organisation, register
+from app.accounts.use_cases.sessions import end_other_sessions, end_own_session, list_sessions
 from app.accounts.use_cases.sign_in import login, logout, refresh, switch
 
 __all__ = [
     "TokenSigner",  # signs and verifies access tokens
+    "change_password",  # a new one for the old one; other sessions end
+    "end_other_sessions",  # sign out everywhere else
+    "end_own_session",  # sign out one device
     "found_organisation",  # a further organisation for somebody who is signed in
     "hash_password",  # for seeding
+    "list_sessions",  # where a user is signed in
     "login",  # e-mail and password to tokens
     "logout",  # end a session everywhere
+    "merge_settings",  # keep a user's own preferences
     "permissions_of_role",  # what a role may do
     "read_organisation",  # name, currency, time zone, business details
     "read_profile",  # who I am, where, and what I may do
     "read_settings",  # a user's own preferences
     "refresh",  # rotate a refresh token
     "register",  # a person and their organisation
-    "replace_settings",  # keep a user's own preferences
     "session_role",  # whether a session still lives, asked on every request
     "signing_keys",  # keys of access tokens, derived from the vault's
     "switch",  # a session in another of one's organisations

@@ -1,11 +1,12 @@
-"""Answers the kernel's question of who calls: a bearer access token, checked against the live session."""
+"""Answers the kernel's question of who calls: an access token, by bearer or cookie, checked against the live session."""
 
 from __future__ import annotations
 
 from fastapi import FastAPI, Request
 
 from app.accounts import api
-from app.accounts.contracts import SessionEnded
+from app.accounts.browser import BrowserSessions
+from app.accounts.contracts import CsrfFailed, SessionEnded
 from app.kernel import audit
 from app.kernel.auth import Principal
 from app.kernel.db import unit_of_work
@@ -13,17 +14,35 @@ from app.kernel.process import master_keys
 from app.kernel.settings import Settings
 
 
-class BearerAuthenticator:
-    """The signature says who; the session row says whether still, and with which role now."""
+class SessionAuthenticator:
+    """The signature says who; the session row says whether still, and with which role now.
 
-    def __init__(self, signer: api.TokenSigner) -> None:
+    A bearer token goes before a cookie. Only the cookie needs the proof against forged calls: a browser adds it by
+    itself, a bearer token it never adds.
+    """
+
+    def __init__(self, signer: api.TokenSigner, browser: BrowserSessions) -> None:
         self.signer = signer
+        self.browser = browser
 
     async def __call__(self, request: Request) -> Principal | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        if scheme.lower() == "bearer" and token:
+            return await self._session(token.strip())
+        cookie = self.browser.access_token(request)
+        if not cookie:
             return None
-        claims = self.signer.verify(token.strip())
+        caller = await self._session(cookie)
+        if caller.session_id:
+            try:
+                self.browser.check(request, caller.session_id)
+            except CsrfFailed:
+                await record_denial(caller, "csrf", f"{request.method} {request.url.path}")
+                raise
+        return caller
+
+    async def _session(self, token: str) -> Principal:
+        claims = self.signer.verify(token)
         role = await api.session_role(claims.session_id)
         if role is None:
             raise SessionEnded("The session is over. Sign in again.")
@@ -46,6 +65,8 @@ async def record_denial(caller: Principal, permission: str, action: str) -> None
 def wire(app: FastAPI, config: Settings) -> None:
     """Tell the application how its callers are recognised."""
     signer = api.TokenSigner(api.signing_keys(master_keys(config)), minutes=config.access_token_minutes)
-    app.state.authenticate = BearerAuthenticator(signer)
+    browser = BrowserSessions(signer, config.public_url)
+    app.state.authenticate = SessionAuthenticator(signer, browser)
     app.state.signer = signer
+    app.state.browser = browser
     app.state.denied = record_denial

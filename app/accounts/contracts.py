@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.kernel.errors import Conflict, Unauthenticated
+from app.kernel.errors import Conflict, Forbidden, Unauthenticated
 
 
 class EmailTaken(Conflict):
@@ -31,6 +31,18 @@ class TokenReused(Unauthenticated):
     code = "REFRESH_TOKEN_REUSED"
 
 
+class AlreadyRefreshed(Conflict):
+    """Another tab of the same browser renewed the cookies a moment ago: repeat the call with the new ones."""
+
+    code = "ALREADY_REFRESHED"
+
+
+class CsrfFailed(Forbidden):
+    """A call by cookie without proof that our own page made it; `details.remedy` says what to send."""
+
+    code = "CSRF_FAILED"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
     """What an organisation says of itself at registration; all optional."""
@@ -53,6 +65,7 @@ class Tokens:
     refresh_expires_in: int
     org_id: UUID
     user_id: UUID
+    session_id: UUID
     role: str
 
 
@@ -62,6 +75,23 @@ class Device:
 
     user_agent: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A live sign-in. `device` is for people ("Firefox 145 on Linux"); `last_seen_at` moves with each refresh."""
+
+    id: UUID
+    device: str
+    browser: str
+    os: str
+    address: str
+    org_id: UUID
+    org_name: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

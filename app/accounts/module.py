@@ -1,7 +1,7 @@
 """What main and worker mount of accounts."""
 
 from app.accounts.authentication import wire
-from app.accounts.routes import auth, organisation, users
+from app.accounts.routes import ROUTERS
 from app.kernel.composition import Module
 
-MODULE = Module(name="accounts", routers=(auth, users, organisation), wire=wire)
+MODULE = Module(name="accounts", routers=ROUTERS, wire=wire)

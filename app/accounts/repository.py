@@ -22,8 +22,8 @@ class Accounts:
     async def user_by_email(self, email: str) -> User | None:
         return await self._uow.scalar(select(User).where(func.lower(User.email) == email.lower()))
 
-    async def user(self, user_id: UUID) -> User | None:
-        return await self._uow.session.get(User, user_id)
+    async def user(self, user_id: UUID, *, lock: bool = False) -> User | None:
+        return await self._uow.session.get(User, user_id, with_for_update=lock or None, populate_existing=lock)
 
     async def membership(self, org_id: UUID, user_id: UUID) -> Membership | None:
         return await self._uow.session.get(Membership, (org_id, user_id))
@@ -59,6 +59,24 @@ class Accounts:
             .where(Session.id == session_id, Session.ended_at.is_(None))
             .values(ended_at=clock.now(), end_reason=reason)
         )
+
+    async def live_sessions(self, user_id: UUID) -> Sequence[Session]:
+        """Not ended and not expired, the last used first."""
+        found = await self._uow.scalars(
+            select(Session)
+            .where(Session.user_id == user_id, Session.ended_at.is_(None), Session.expires_at > clock.now())
+            .order_by(Session.used_at.desc(), Session.id)
+        )
+        return found.all()
+
+    async def end_sessions(self, user_id: UUID, reason: str, *, keep: UUID | None = None) -> int:
+        """End every live session of a user but one. Returns how many."""
+        done: Any = await self._uow.execute(
+            update(Session)
+            .where(Session.user_id == user_id, Session.ended_at.is_(None), Session.id != (keep or UUID(int=0)))
+            .values(ended_at=clock.now(), end_reason=reason)
+        )
+        return int(done.rowcount)
 
     async def forget_ended_sessions(self, before: datetime) -> int:
         done: Any = await self._uow.execute(

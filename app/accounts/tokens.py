@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -83,6 +84,18 @@ class TokenSigner:
             raise SessionEnded("The access token has expired. Refresh it, or sign in again.") from None
         except (JWTError, KeyError, ValueError, TypeError):
             raise SessionEnded("The access token is not valid. Sign in again.") from None
+
+    def csrf(self, session_id: UUID) -> str:
+        """What calls by cookie must repeat in a header: bound to the session, so that another's is of no use."""
+        return self._csrf(self._kid, session_id)
+
+    def csrf_holds(self, session_id: UUID, given: str) -> bool:
+        """Whether it is the session's token, under any key: a rotation signs nobody out."""
+        return any(hmac.compare_digest(self._csrf(kid, session_id).encode(), given.encode()) for kid in self._keys)
+
+    def _csrf(self, kid: str, session_id: UUID) -> str:
+        # a colon never occurs in what a JWT signs, so neither signature can stand for the other
+        return hmac.new(self._keys[kid].encode(), f"csrf:{session_id}".encode(), hashlib.sha256).hexdigest()
 
 
 def new_refresh_token() -> str:

@@ -62,7 +62,7 @@ async def principal(request: Request) -> Principal:
     authenticate: Authenticator = request.app.state.authenticate
     found = await authenticate(request)
     if found is None:
-        raise Unauthenticated("Sign in first: send `Authorization: Bearer <access token>`.")
+        raise Unauthenticated("Sign in first: send `Authorization: Bearer <access token>`, or a browser session's cookies.")
     request.state.principal = found
     return found
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from app.accounts.contracts import Profile
 from app.accounts.models import Organisation
 from app.accounts.permissions import of_role
 from app.accounts.repository import Accounts
 from app.kernel import audit
 from app.kernel.db import UnitOfWork
-from app.kernel.errors import NotFound
+from app.kernel.errors import Invalid, NotFound
+
+MOST_SETTINGS = 65_536
 
 
 async def read_profile(uow: UnitOfWork, user_id: UUID, role: str) -> Profile:
@@ -51,11 +55,18 @@ async def read_settings(uow: UnitOfWork, user_id: UUID) -> dict[str, Any]:
     return dict(user.settings) if user else {}
 
 
-async def replace_settings(uow: UnitOfWork, user_id: UUID, settings: dict[str, Any]) -> None:
-    user = await Accounts(uow).user(user_id)
+async def merge_settings(uow: UnitOfWork, user_id: UUID, changes: dict[str, Any]) -> dict[str, Any]:
+    """Top-level keys replace their values, None removes one; returns what is kept then. Raises Invalid over 64 kB.
+
+    The row is locked, so that two windows which save different keys at once both have their way."""
+    user = await Accounts(uow).user(user_id, lock=True)
     if user is None:
         raise NotFound("user", user_id)
-    user.settings = settings
+    merged = {key: value for key, value in {**user.settings, **changes}.items() if value is not None}
+    if len(orjson.dumps(merged)) > MOST_SETTINGS:
+        raise Invalid("Preferences may have 64 kB at most; remove keys by setting them to null.", field="body")
+    user.settings = merged
+    return merged
 
 
 async def read_organisation(uow: UnitOfWork) -> Organisation:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 from app.accounts import passwords
-from app.accounts.contracts import BadCredentials, Device, SessionEnded, TokenReused, Tokens
+from app.accounts.contracts import AlreadyRefreshed, BadCredentials, Device, SessionEnded, TokenReused, Tokens
 from app.accounts.models import Session, UsedRefreshToken, User
 from app.accounts.repository import Accounts
 from app.accounts.tokens import TokenSigner, new_refresh_token, token_hash
@@ -14,6 +15,9 @@ from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
+
+TABS = timedelta(seconds=10)
+"""How long after a refresh another tab of the same browser may still come with the token before."""
 
 
 async def login(
@@ -29,31 +33,53 @@ async def login(
         return await _open_session(uow, signer, user, org_id, device, refresh_days, "session.opened")
 
 
-async def switch(signer: TokenSigner, *, user_id: UUID, org_id: UUID, device: Device, refresh_days: int) -> Tokens:
-    """A session of the same user in another of their organisations. Raises NotFound for one that is not theirs."""
+async def switch(
+    signer: TokenSigner, *, user_id: UUID, org_id: UUID, device: Device, refresh_days: int, instead_of: UUID | None = None
+) -> Tokens:
+    """A session of the same user in another of their organisations; the session `instead_of` ends with it. Raises
+    NotFound for an organisation that is not theirs."""
     async with unit_of_work(None, Actor(kind="user", id=str(user_id))) as uow:
         user = await Accounts(uow).user(user_id)
         if user is None:
             raise NotFound("user")
+        if instead_of:
+            await Accounts(uow).end_session(instead_of, "switched")
         return await _open_session(uow, signer, user, org_id, device, refresh_days, "session.switched")
 
 
-async def refresh(signer: TokenSigner, *, refresh_token: str, refresh_days: int) -> Tokens:
-    """Rotate. Raises SessionEnded, or TokenReused after which no token of the family works."""
+async def refresh(
+    signer: TokenSigner,
+    *,
+    refresh_token: str,
+    refresh_days: int,
+    device: Device | None = None,
+    admit: Callable[[UUID], None] | None = None,
+) -> Tokens:
+    """Rotate. Raises SessionEnded, or TokenReused after which no token of the family works.
+
+    `admit` is asked with the session's id before anything happens and may refuse by raising. It marks a browser, whose
+    tabs may refresh at the same moment: the later one gets AlreadyRefreshed, no token, and the family lives.
+    """
     digest = token_hash(refresh_token)
     async with unit_of_work(None) as uow:
         accounts = Accounts(uow)
         session = await accounts.session_by_token(digest)
         reused = None if session else await accounts.session_of_used_token(digest)
         if reused is not None:
+            if admit and reused.ended_at is None and clock.now() - reused.used_at < TABS:
+                raise _already_refreshed()
             await accounts.end_session(reused.id, "refresh token reused")
             await _audit(uow, reused, "session.token_reused")
     if reused is not None:
         raise TokenReused("This refresh token was used before, so the session was ended for safety. Sign in again.")
     if session is None:
         raise SessionEnded("The refresh token is not valid. Sign in again.")
+    if admit:
+        admit(session.id)
     async with unit_of_work(None, Actor(kind="user", id=str(session.user_id))) as uow:
-        return await _rotate(uow, signer, digest, refresh_days)
+        if admit and await Accounts(uow).session_by_token(digest) is None:  # the other tab came first
+            raise _already_refreshed()
+        return await _rotate(uow, signer, digest, refresh_days, device)
 
 
 async def logout(*, session_id: UUID) -> None:
@@ -62,7 +88,7 @@ async def logout(*, session_id: UUID) -> None:
         await Accounts(uow).end_session(session_id, "signed out")
 
 
-async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, refresh_days: int) -> Tokens:
+async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, refresh_days: int, device: Device | None) -> Tokens:
     accounts = Accounts(uow)
     session = await accounts.session_by_token(digest)
     if session is None or session.ended_at is not None or session.expires_at <= clock.now():
@@ -74,6 +100,8 @@ async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, refresh_day
     uow.add(UsedRefreshToken(token_hash=digest, session_id=session.id))
     session.current_hash = token_hash(fresh)
     session.used_at = clock.now()
+    if device:
+        await _note_move(uow, session, device)
     session.expires_at = clock.now() + timedelta(days=refresh_days)
     return _tokens(signer, session, membership.role, fresh, refresh_days)
 
@@ -113,13 +141,34 @@ def _tokens(signer: TokenSigner, session: Session, role: str, refresh_token: str
         refresh_expires_in=days * 86_400,
         org_id=session.org_id,
         user_id=session.user_id,
+        session_id=session.id,
         role=role,
     )
+
+
+async def _note_move(uow: UnitOfWork, session: Session, device: Device) -> None:
+    """A session that turns up elsewhere or in another browser is worth knowing of."""
+    before = (session.address, session.user_agent)
+    session.address, session.user_agent = device.address[:64], device.user_agent[:400]
+    if before != (session.address, session.user_agent):
+        await uow.rescope(session.org_id)
+        audit.record(
+            uow,
+            "session.moved",
+            kind="session",
+            id_=session.id,
+            before={"address": before[0], "user_agent": before[1][:200]},
+            after={"address": session.address, "user_agent": session.user_agent[:200]},
+        )
 
 
 async def _audit(uow: UnitOfWork, session: Session, action: str) -> None:
     await uow.rescope(session.org_id)
     audit.record(uow, action, kind="session", id_=session.id)
+
+
+def _already_refreshed() -> AlreadyRefreshed:
+    return AlreadyRefreshed("Another tab has just renewed this session. Repeat the call.")
 
 
 def _actor(user: User) -> Actor:

@@ -1,0 +1,78 @@
+"""Bodies and fields that several routes of accounts share."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from fastapi import Request, Response
+from pydantic import AfterValidator, Field, SecretStr
+
+from app.accounts.browser import BrowserSessions
+from app.accounts.contracts import Device, Tokens
+from app.kernel.http import Model
+from app.kernel.money import minor_units
+
+
+def _currency(value: str) -> str:
+    minor_units(value)
+    return value
+
+
+def _timezone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("name an IANA time zone, like Europe/Berlin")
+    return value
+
+
+Currency = Annotated[str, AfterValidator(_currency), Field(min_length=3, max_length=3, examples=["EUR"])]
+Timezone = Annotated[str, AfterValidator(_timezone), Field(examples=["Europe/Berlin"])]
+Name = Annotated[str, Field(max_length=100)]
+NewPassword = Annotated[SecretStr, Field(min_length=10, max_length=1000, examples=["a long phrase of your own"])]
+
+
+class BusinessFields(Model):
+    legal_name: str = Field(default="", max_length=200)
+    registration_number: str = Field(default="", max_length=100)
+    tax_number: str = Field(default="", max_length=100)
+    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+    phone: str = Field(default="", max_length=50)
+    website: str = Field(default="", max_length=300)
+
+
+class SignedIn(Model):
+    """With `X-KSAP-Session: cookie` the tokens are in HttpOnly cookies and null here, and `csrf_token` is set."""
+
+    access_token: str | None
+    refresh_token: str | None
+    token_type: str = Field(default="Bearer", description="Bearer or Cookie.")
+    csrf_token: str | None = Field(
+        default=None,
+        description="Send it as X-CSRF-Token with each call that changes something; also in the cookie ksap_csrf.",
+    )
+    expires_in: int = Field(description="Seconds until the access token expires.")
+    refresh_expires_in: int
+    org_id: UUID
+    user_id: UUID
+    role: str
+
+
+def device(request: Request) -> Device:
+    return Device(user_agent=request.headers.get("user-agent", ""), address=request.client.host if request.client else "")
+
+
+def browser(request: Request) -> BrowserSessions:
+    found: BrowserSessions = request.app.state.browser
+    return found
+
+
+def signed_in_answer(request: Request, response: Response, tokens: Tokens, *, by_cookie: bool | None = None) -> SignedIn:
+    """Tokens as the caller wants them: in the body, or in cookies."""
+    facts = asdict(tokens)
+    del facts["session_id"]
+    if browser(request).wanted(request) if by_cookie is None else by_cookie:
+        csrf = browser(request).give(response, tokens)
+        return SignedIn(**{**facts, "access_token": None, "refresh_token": None, "token_type": "Cookie", "csrf_token": csrf})
+    return SignedIn(**facts)

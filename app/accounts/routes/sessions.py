@@ -1,0 +1,50 @@
+"""One's own sign-ins over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.accounts import api
+from app.accounts.routes.users import SessionsEndedOut
+from app.kernel.auth import Caller, signed_in
+from app.kernel.http import Envelope, Model, Uow, ok, router
+
+sessions = router("/users/sessions", "users")
+
+
+class SessionOut(Model):
+    id: UUID
+    device: str = Field(examples=["Firefox 145 on Linux"])
+    browser: str
+    os: str
+    address: str = Field(description="Where it was last refreshed from.")
+    org_id: UUID
+    org_name: str
+    created_at: datetime
+    last_seen_at: datetime = Field(description="Moves with each refresh, some minutes apart.")
+    expires_at: datetime
+    current: bool = Field(description="The session of this very call.")
+
+
+@sessions.get("", dependencies=[signed_in()])
+async def list_sessions(uow: Uow, caller: Caller) -> Envelope[list[SessionOut]]:
+    """Where you are signed in, in every organisation of yours, the last used first."""
+    found = await api.list_sessions(uow, caller.user_id, current=caller.session_id)
+    return ok([SessionOut(**asdict(each)) for each in found])
+
+
+@sessions.delete("", dependencies=[signed_in()])
+async def end_other_sessions(uow: Uow, caller: Caller) -> Envelope[SessionsEndedOut]:
+    """Sign out everywhere else."""
+    return ok(SessionsEndedOut(ended=await api.end_other_sessions(uow, caller.user_id, keep=caller.session_id)))
+
+
+@sessions.delete("/{session_id}", dependencies=[signed_in()])
+async def end_session(session_id: UUID, uow: Uow, caller: Caller) -> Envelope[None]:
+    """Sign out one device: its tokens are refused from its next call on."""
+    await api.end_own_session(uow, caller.user_id, session_id)
+    return ok(None, "The session is ended.")
