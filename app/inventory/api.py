@@ -4,6 +4,7 @@ from app.inventory.use_cases.browse import ledger_page, level_page
 from app.inventory.use_cases.demand import set_demand
 from app.inventory.use_cases.levels import adjust, available, channel_edit, levels, take_initial, transfer
 from app.inventory.use_cases.locations import create_location, default_location, locations, update_location
+from app.inventory.use_cases.low import low_at, low_stock, set_low_at, set_thresholds
 from app.inventory.use_cases.reservations import expire, release, transfer_owner
 from app.inventory.use_cases.reserve import reserve
 
@@ -14,13 +15,17 @@ __all__ = [
     "create_location",  # a new place for stock
     "default_location",  # where stock is unless somebody says otherwise
     "expire",  # give back what was held too long
-    "ledger_page",  # the movements of a variant, newest first
+    "ledger_page",  # movements, newest first
     "level_page",  # levels with their products
     "levels",  # levels of some variants
     "locations",  # all places
+    "low_at",  # what counts as low in the organisation
+    "low_stock",  # what sells and is low
     "release",  # give back what an owner holds
     "reserve",  # hold stock now, or learn that there is not enough
     "set_demand",  # bring orders' reservations to what they still need
+    "set_low_at",  # say what counts as low in the organisation
+    "set_thresholds",  # say what counts as low of single levels
     "take_initial",  # first reading of a channel's stock
     "transfer",  # from one place to another
     "transfer_owner",  # a checkout becomes an order

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from app.kernel.errors import Conflict
+
+Sort = Literal["product", "available"]
+LOW_AT = 3  # what counts as low where nobody has said
 
 
 class OutOfStock(Conflict):
@@ -90,6 +94,30 @@ class Change:
     reason: str
     delta: int | None = None
     absolute: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A level counts as low at this many available or fewer; None: the organisation's threshold speaks for it."""
+
+    variant_id: UUID
+    location_id: UUID
+    low_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowStock:
+    """What sells and is low now. Without a location: over all active ones, by the organisation's threshold."""
+
+    variant_id: UUID
+    location_id: UUID | None
+    location: str
+    product_id: UUID
+    product: str
+    variant: str
+    sku: str
+    available: int
+    threshold: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,3 +20,9 @@ class Oversold(Event, name="inventory.oversold.v1"):
     variant_id: UUID
     location_id: UUID
     available: int
+
+
+class ThresholdsChanged(Event, name="inventory.thresholds_changed.v1"):
+    """People said anew what counts as low: for these variants, or without any for the organisation."""
+
+    variant_ids: tuple[UUID, ...] = ()

@@ -39,6 +39,7 @@ class StockLevel(Base):
         reference("location_id", "locations"),
         CheckConstraint("reserved >= 0", name="reserved"),
         CheckConstraint("incoming >= 0", name="incoming"),
+        CheckConstraint("low_at >= 0", name="low_at"),
         Index("ix_stock_levels_location", "org_id", "location_id"),
     )
 
@@ -49,6 +50,18 @@ class StockLevel(Base):
     reserved: Mapped[int] = mapped_column(default=0)
     available: Mapped[int] = mapped_column(Computed("on_hand - reserved", persisted=True))
     incoming: Mapped[int] = mapped_column(default=0)
+    low_at: Mapped[int | None]  # low at this many available or fewer; None: as the organisation says
+    updated_at: Mapped[Updated]
+
+
+class InventorySettings(Base):
+    """What an organisation says of all its stock; without a row the defaults of `contracts` speak."""
+
+    __tablename__ = "inventory_settings"
+    __table_args__ = (CheckConstraint("low_at >= 0", name="low_at"),)
+
+    org_id: Mapped[OrgId]
+    low_at: Mapped[int | None]  # None: nothing counts as low
     updated_at: Mapped[Updated]
 
 

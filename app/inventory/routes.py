@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from app.inventory import api
-from app.inventory.contracts import Change
+from app.inventory.contracts import Change, Sort, Threshold
 from app.inventory.permissions import ADJUST, MANAGE, READ
 from app.kernel.auth import Caller, allow
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Once, Uow, ok, raw_list, router
 
 inventory = router("/inventory", "inventory")
+
+
+Movement = Literal[
+    "initial", "adjust", "reserve", "release", "expire", "ship", "unship", "restock", "channel_edit", "transfer", "receive",
+    "order",
+]  # fmt: skip
 
 
 class LevelOut(Model):
@@ -32,21 +38,48 @@ class LevelRow(LevelOut):
     product: str
     variant: str
     sku: str
+    barcode: str
     image_url: str | None
+    tracked: bool
+    low_at: int | None = Field(description="The level's own threshold; null: the organisation's speaks.")
+    low: bool = Field(description="No more available than the threshold.")
     updated_at: str
 
 
 class LedgerRow(Model):
     id: UUID
     at: str
+    variant_id: UUID
     location_id: UUID
-    kind: str
+    location: str
+    product_id: UUID | None
+    product: str
+    variant: str
+    sku: str
+    kind: Movement
     on_hand_delta: int
     reserved_delta: int
     incoming_delta: int
     reason: str
     reference: str
     actor: str
+
+
+class SettingsBody(Model):
+    low_at: int | None = Field(
+        ge=0, le=1_000_000, description="A variant with this many available or fewer, over all locations, counts as low. "
+        "Null: nothing does, save levels with a threshold of their own.",
+    )  # fmt: skip
+
+
+class ThresholdBody(Model):
+    variant_id: UUID
+    location_id: UUID
+    low_at: int | None = Field(ge=0, le=1_000_000, description="Null: the organisation's threshold speaks.")
+
+
+class ThresholdsBody(Model):
+    thresholds: list[ThresholdBody] = Field(min_length=1, max_length=500)
 
 
 class LocationOut(Model):
@@ -100,27 +133,65 @@ async def list_stock_levels(
     caller: Caller,
     location_id: UUID | None = None,
     variant_id: Annotated[list[UUID] | None, Query(max_length=250)] = None,
+    store_id: Annotated[UUID | None, Query(description="Only variants that this store lists.")] = None,
     at_most: Annotated[int | None, Query(description="Only levels with no more available than this.")] = None,
-    q: Annotated[str | None, Query(min_length=3, max_length=100, description="In title, SKU or barcode.")] = None,
+    low: Annotated[bool, Query(description="Only levels at their threshold or under it.")] = False,
+    q: Annotated[
+        str | None, Query(max_length=100, description="In title, SKU or barcode; one or two characters are all of a SKU.")
+    ] = None,
+    sort: Annotated[Sort, Query(description="`available`: the fewest first.")] = "product",
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Stock levels with their products."""
     items, following = await api.level_page(
-        caller.org_id, location_id=location_id, variant_ids=variant_id, at_most=at_most, text=q, cursor=cursor, limit=limit
-    )
+        caller.org_id, location_id=location_id, variant_ids=variant_id, at_most=at_most, text=q, store_id=store_id, low=low,
+        sort=sort, cursor=cursor, limit=limit,
+    )  # fmt: skip
     return raw_list(items, following, limit)
 
 
 @inventory.get("/ledger", dependencies=[allow(READ)], response_model=ListEnvelope[LedgerRow])
 async def list_stock_movements(
-    caller: Caller, variant_id: UUID, location_id: UUID | None = None, cursor: Cursor = None, limit: Limit = 50
+    caller: Caller,
+    variant_id: UUID | None = None,
+    location_id: UUID | None = None,
+    kind: Annotated[list[Movement] | None, Query()] = None,
+    reference: Annotated[
+        str | None, Query(max_length=200, description="What moved it, like `order:<id>`.", examples=["order:0190…"])
+    ] = None,
+    since: AwareDatetime | None = None,
+    until: Annotated[AwareDatetime | None, Query(description="Excluded.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Response:
-    """The movements of a variant, newest first. Their sums are its level."""
-    items, following = await api.ledger_page(
-        caller.org_id, variant_id=variant_id, location_id=location_id, cursor=cursor, limit=limit
-    )
+    """Movements, newest first. Those of a variant add up to its level."""
+    filters = {
+        "variant_id": variant_id, "location_id": location_id, "kind": kind, "reference": reference, "since": since,
+        "until": until,
+    }  # fmt: skip
+    items, following = await api.ledger_page(caller.org_id, filters, cursor=cursor, limit=limit)
     return raw_list(items, following, limit)
+
+
+@inventory.get("/settings", dependencies=[allow(READ)])
+async def get_inventory_settings(uow: Uow) -> Envelope[SettingsBody]:
+    """What counts as low."""
+    return ok(SettingsBody(low_at=await api.low_at(uow)))
+
+
+@inventory.put("/settings", dependencies=[allow(MANAGE)])
+async def set_inventory_settings(body: SettingsBody, uow: Uow) -> Envelope[SettingsBody]:
+    """Say what counts as low; alerts follow."""
+    await api.set_low_at(uow, body.low_at)
+    return ok(body)
+
+
+@inventory.put("/thresholds", dependencies=[allow(ADJUST)])
+async def set_stock_thresholds(body: ThresholdsBody, uow: Uow) -> Envelope[ThresholdsBody]:
+    """Say of single levels what counts as low, all or none."""
+    await api.set_thresholds(uow, [Threshold(**threshold.model_dump()) for threshold in body.thresholds])
+    return ok(body)
 
 
 @inventory.post("/adjustments", dependencies=[allow(ADJUST), Once])

@@ -1,0 +1,1 @@
+"""The inbox: what is wrong now and needs somebody, one alert per subject."""

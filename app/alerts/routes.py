@@ -1,0 +1,102 @@
+"""HTTP of alerts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import Field
+
+from app.alerts import api
+from app.alerts.contracts import Kind, Severity, State
+from app.alerts.permissions import MANAGE, READ
+from app.kernel.auth import allow
+from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Uow, listed, ok, router
+
+alerts = router("/alerts", "alerts")
+
+
+class LinkOut(Model):
+    kind: str = Field(description="store, connection, run, product, variant or location.")
+    id: UUID
+
+
+class AlertOut(Model):
+    id: UUID
+    kind: Kind
+    severity: Severity
+    state: State
+    title: str
+    detail: str
+    store_id: UUID | None
+    links: list[LinkOut] = Field(description="What it speaks of, the closest first.")
+    data: dict[str, Any] = Field(
+        description="The title's parts, to say it in another language. sync_failed: store, run_kind, error; dead_letters: "
+        "store, number, error; connection: name, vendor, state, reason; credentials: name, vendor, expires_at; low_stock: "
+        "product, variant, sku, location, available, threshold."
+    )
+    lasting: bool = Field(description="The cause is still there. When it ends, the alert is resolved by itself.")
+    times: int
+    raised_at: datetime
+    changed_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    resolved_at: datetime | None
+    resolved_by: str = Field(description="Empty when the cause itself ended.")
+    version: int
+
+
+class CountsOut(Model):
+    open: int
+    acknowledged: int
+    by_kind: dict[str, int] = Field(description="Of the open ones.")
+    by_severity: dict[str, int] = Field(description="Of the open ones.")
+
+
+@alerts.get("", dependencies=[allow(READ)])
+async def list_alerts(
+    uow: Uow,
+    state: Annotated[list[State] | None, Query(description="Left out: open and acknowledged.")] = None,
+    kind: Annotated[list[Kind] | None, Query()] = None,
+    severity: Annotated[list[Severity] | None, Query()] = None,
+    store_id: Annotated[list[UUID] | None, Query(max_length=250)] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> ListEnvelope[AlertOut]:
+    """The inbox, the latest raised first. A filter that is given several times takes any of its values."""
+    found, following = await api.alert_page(
+        uow, states=state or ("open", "acknowledged"), kinds=kind or (), severities=severity or (), store_ids=store_id or (),
+        cursor=cursor, limit=limit,
+    )  # fmt: skip
+    return listed([AlertOut.model_validate(alert) for alert in found], following, limit)
+
+
+@alerts.get("/counts", dependencies=[allow(READ)])
+async def count_alerts(uow: Uow) -> Envelope[CountsOut]:
+    """How many are open and acknowledged."""
+    return ok(CountsOut.model_validate(await api.counts(uow)))
+
+
+@alerts.get("/{alert_id}", dependencies=[allow(READ)])
+async def get_alert(alert_id: UUID, uow: Uow) -> Envelope[AlertOut]:
+    return ok(AlertOut.model_validate(await api.alert(uow, alert_id)))
+
+
+@alerts.post("/{alert_id}/acknowledge", dependencies=[allow(MANAGE)])
+async def acknowledge_alert(alert_id: UUID, uow: Uow) -> Envelope[AlertOut]:
+    """Somebody looks after it."""
+    return ok(AlertOut.model_validate(await api.decide(uow, alert_id, "acknowledged")))
+
+
+@alerts.post("/{alert_id}/resolve", dependencies=[allow(MANAGE)])
+async def resolve_alert(alert_id: UUID, uow: Uow) -> Envelope[AlertOut]:
+    """Done with it: a cause that merely lasts is not told again; what gets worse or happens anew is."""
+    return ok(AlertOut.model_validate(await api.decide(uow, alert_id, "resolved")))
+
+
+@alerts.post("/{alert_id}/reopen", dependencies=[allow(MANAGE)])
+async def reopen_alert(alert_id: UUID, uow: Uow) -> Envelope[AlertOut]:
+    """Back to the inbox; 409 where a later alert speaks of the same."""
+    return ok(AlertOut.model_validate(await api.decide(uow, alert_id, "open")))

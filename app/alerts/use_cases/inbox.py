@@ -1,0 +1,77 @@
+"""Read the inbox and decide on what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.alerts.contracts import AlertView, AlreadyOpen, Counts
+from app.alerts.lifecycle import STATE
+from app.alerts.repository import Alerts, view
+from app.alerts.use_cases.watch import tell
+from app.kernel import audit, clock
+from app.kernel.db import UnitOfWork
+from app.kernel.errors import Invalid
+from app.kernel.http import decode_cursor, encode_cursor
+
+
+async def alert_page(
+    uow: UnitOfWork,
+    *,
+    states: Sequence[str],
+    kinds: Sequence[str] = (),
+    severities: Sequence[str] = (),
+    store_ids: Sequence[UUID] = (),
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[AlertView], str | None]:
+    """(alerts, next cursor), the latest raised first. Empty filters do not narrow."""
+    given = {"state": states, "kind": kinds, "severity": severities, "store_id": store_ids}
+    found = await Alerts(uow).page({k: v for k, v in given.items() if v}, _position(cursor), limit)
+    return found, encode_cursor(found[-1].raised_at.isoformat(), found[-1].id) if len(found) == limit else None
+
+
+async def alert(uow: UnitOfWork, alert_id: UUID) -> AlertView:
+    """Raises NotFound."""
+    return view(await Alerts(uow).alert(alert_id))
+
+
+async def counts(uow: UnitOfWork) -> Counts:
+    """How many are open and acknowledged."""
+    return await Alerts(uow).counts()
+
+
+async def decide(uow: UnitOfWork, alert_id: UUID, to: str) -> AlertView:
+    """Acknowledge (somebody looks after it), resolve, or reopen; what is so already stays so. Raises NotFound, IllegalMove,
+    and AlreadyOpen where a later alert speaks of the same subject."""
+    alerts = Alerts(uow)
+    row = await alerts.alert(alert_id, lock=True)
+    if row.state == to:
+        return view(row)
+    STATE.check(row.state, to)
+    if row.state == "resolved" and not row.lasting and (other := await alerts.another(row)):
+        raise AlreadyOpen("A later alert speaks of the same already.", details={"alert_id": str(other)})
+    now, who = clock.now(), uow.actor.label or uow.actor.id
+    if to == "acknowledged":
+        row.acknowledged_at, row.acknowledged_by = now, who
+    elif to == "resolved":
+        row.resolved_at, row.resolved_by = now, who
+    else:
+        row.resolved_at, row.resolved_by, row.acknowledged_at, row.acknowledged_by = None, "", None, ""
+    before, row.state = row.state, to
+    row.version += 1
+    row.changed_at = now
+    await uow.flush()
+    audit.record(uow, f"alert.{to}", kind="alert", id_=alert_id, before=before, title=row.title)
+    return (await tell(uow, [alert_id]))[0]
+
+
+def _position(cursor: str | None) -> tuple[datetime, UUID] | None:
+    position = decode_cursor(cursor, 2)
+    if position is None:
+        return None
+    try:
+        return datetime.fromisoformat(position[0]), UUID(position[1])
+    except (TypeError, ValueError, AttributeError):
+        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
