@@ -1,0 +1,38 @@
+// Writes src/api/gen/<context>.ts from the committed openapi.json: one file per context, never edited by hand.
+import { readFileSync, writeFileSync } from 'node:fs'
+
+import { generateEndpoints } from '@rtk-query/codegen-openapi'
+
+const contexts = JSON.parse(readFileSync(new URL('./contexts.json', import.meta.url), 'utf8'))
+const schema = new URL('../../openapi.json', import.meta.url).pathname
+const known = JSON.parse(readFileSync(schema, 'utf8'))
+const tags = new Map()
+for (const [path, methods] of Object.entries(known.paths)) {
+  for (const operation of Object.values(methods)) tags.set(operation.operationId, { tag: operation.tags?.[0] ?? '', path })
+}
+const listed = new Set(Object.values(contexts).flat())
+const missing = [...new Set([...tags.values()].map((t) => t.tag))].filter((tag) => tag && !listed.has(tag))
+if (missing.length) throw new Error(`scripts/contexts.json names no context for the tags ${missing.join(', ')}`)
+
+const camel = (id) => id.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+for (const [context, own] of Object.entries(contexts)) {
+  if (context === 'none') continue
+  // server-sent streams are read by hand
+  const mine = new Set([...tags].filter(([id, t]) => own.includes(t.tag) && !id.startsWith('stream_')).map(([id]) => camel(id)))
+  if (!mine.size) continue
+  const code = await generateEndpoints({
+    schemaFile: schema,
+    apiFile: '../base',
+    apiImport: 'api',
+    exportName: `${context}Api`,
+    filterEndpoints: (name) => mine.has(name),
+    tag: true,
+    hooks: { queries: true, lazyQueries: false, mutations: true },
+    useEnumType: false,
+    encodeQueryParams: false,
+    encodePathParams: true,
+  })
+  // a header that is not given stays away; null would be sent as the word
+  const lines = code.replaceAll('"../base"', "'../base'").replace(/^(\s+"[A-Z][\w-]+": queryArg\["[\w-]+"\]),$/gm, '$1 ?? undefined,')
+  writeFileSync(new URL(`../src/api/gen/${context}.ts`, import.meta.url), `// Written by \`npm run codegen\` from openapi.json.\n${lines}`)
+}

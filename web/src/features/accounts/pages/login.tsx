@@ -1,0 +1,62 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+import { useForm } from 'react-hook-form'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+
+import { api } from '@/api/base'
+import { useLoginMutation } from '@/api/gen/accounts'
+import { safeNext } from '@/app/session'
+import { useAppDispatch } from '@/app/store'
+import { Button } from '@/ui/button'
+import { Input } from '@/ui/field'
+import { FormError } from '@/ui/state'
+
+import { DoorFrame } from '../components/frame'
+
+export function Component() {
+  const [params] = useSearchParams()
+  const navigate = useNavigate()
+  const dispatch = useAppDispatch()
+  const [login, { error, isLoading }] = useLoginMutation()
+  const form = useForm({ defaultValues: { email: '', password: '' } })
+  const submit = form.handleSubmit(async (loginBody) => {
+    const answer = await login({ loginBody })
+    if (answer.error) return
+    dispatch(api.util.resetApiState())
+    void navigate(safeNext(params.get('next')), { replace: true })
+  })
+  const next = params.get('next')
+  return (
+    <DoorFrame title={t`Sign in`}>
+      <form onSubmit={(event) => void submit(event)} className="space-y-4" noValidate>
+        <Input
+          label={t`E-mail`}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          error={form.formState.errors.email?.message}
+          {...form.register('email', { required: t`Enter the e-mail address of your account.` })}
+        />
+        <Input
+          label={t`Password`}
+          type="password"
+          autoComplete="current-password"
+          error={form.formState.errors.password?.message}
+          {...form.register('password', { required: t`Enter your password.` })}
+        />
+        <FormError error={error} />
+        <Button type="submit" look="primary" busy={isLoading} className="w-full">
+          <Trans>Sign in</Trans>
+        </Button>
+      </form>
+      <p className="mt-5 text-13 text-ink-2">
+        <Trans>
+          New here?{' '}
+          <Link to={next ? `/register?next=${encodeURIComponent(next)}` : '/register'} className="inline-flex min-h-6 items-center font-medium text-accent hover:underline">
+            Create an account
+          </Link>
+        </Trans>
+      </p>
+    </DoorFrame>
+  )
+}
