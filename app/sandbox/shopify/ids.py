@@ -39,6 +39,11 @@ def shop_number(shop: Shop) -> int:
     return 60_000_000_000 + crc32(shop.handle.encode())
 
 
+def app_number(shop: Shop) -> int:
+    """The number of the app in the shop."""
+    return shop_number(shop) + 1
+
+
 def level_number(location_id: int) -> int:
     """What a location is called in the ids of inventory levels."""
     return location_id * 10 + 1

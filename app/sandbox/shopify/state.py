@@ -115,6 +115,7 @@ class ShopifyState:
     attempts: dict[str, Attempt] = field(default_factory=dict)
     groups: dict[int, dict[str, Any]] = field(default_factory=dict)
     operations: dict[int, dict[str, Any]] = field(default_factory=dict)
+    definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
     bulk: list[BulkOperation] = field(default_factory=list)
     events: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 

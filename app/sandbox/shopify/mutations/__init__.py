@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from app.sandbox.shopify.mutations import apps, bulk, fulfilments, hooks, orders, product_set, products, stock, variants
+from app.sandbox.shopify.mutations import (
+    apps,
+    bulk,
+    definitions,
+    fulfilments,
+    hooks,
+    orders,
+    product_set,
+    products,
+    stock,
+    variants,
+)
 from app.sandbox.shopify.schema import Fields
 
 MUTATIONS: Fields = {
@@ -18,6 +29,7 @@ MUTATIONS: Fields = {
     "inventoryDeactivate": stock.deactivate,
     "inventoryItemUpdate": stock.update_item,
     "inventorySetQuantities": stock.set_quantities,
+    "metafieldDefinitionCreate": definitions.create,
     "orderCancel": orders.cancel,
     "orderCapture": orders.capture,
     "orderClose": orders.close,

@@ -8,6 +8,7 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from app.sandbox.shop import Image, Option, Product, Variant
+from app.sandbox.shopify import metafields
 from app.sandbox.shopify.context import Context
 from app.sandbox.shopify.errors import user_error
 from app.sandbox.shopify.ids import number
@@ -34,8 +35,10 @@ def product_set(
 ) -> Payload:  # fmt: skip
     """Create a product or bring one in line; variants that are not in the input go, when it has variants at all."""
     found, errors = _find(ctx, input, identifier)
+    custom = (identifier or {}).get("customId")
+    fields = metafields.wanted(ctx, input.get("metafields"), custom)
     if not errors:
-        errors = _errors(ctx, found, input)
+        errors = _errors(ctx, found, input) + metafields.errors_in(ctx, found, fields, custom)
     if errors:
         return {"product": None, "productSetOperation": None, "userErrors": errors}
     product = found or ctx.host.world.create_product(
@@ -43,6 +46,7 @@ def product_set(
         vendor=ctx.shop.name, variants=[{"tracked": False}],
     )  # fmt: skip
     _set_product(ctx, product, input)
+    metafields.put(ctx, product, fields)
     if input.get("variants") is not None:
         _set_variants(ctx, product, input)
     ctx.forget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.sandbox.shopify.context import Context, iso, iso_or_none
-from app.sandbox.shopify.ids import gid, shop_number
+from app.sandbox.shopify.ids import app_number, gid
 from app.sandbox.shopify.schema import Fields
 from app.sandbox.shopify.state import SCOPES
 from app.sandbox.shopify.versions import LATEST, described
@@ -37,15 +37,11 @@ def scope(handle: str) -> dict[str, str]:
     return {"handle": handle, "description": scope_description(handle)}
 
 
-def app_number(ctx: Context) -> int:
-    return shop_number(ctx.shop) + 1
-
-
 def app(ctx: Context) -> dict[str, Any]:
     """The App that the token belongs to."""
     return {
         "__typename": "App",
-        "id": gid("App", app_number(ctx)),
+        "id": gid("App", app_number(ctx.shop)),
         "apiKey": ctx.state.client_id,
         "availableAccessScopes": [scope(handle) for handle in SCOPES],
         "description": None,
@@ -67,7 +63,7 @@ def installation(ctx: Context) -> dict[str, Any]:
     """The AppInstallation that the token belongs to."""
     return {
         "__typename": "AppInstallation",
-        "id": gid("AppInstallation", app_number(ctx) + 1),
+        "id": gid("AppInstallation", app_number(ctx.shop) + 1),
         "accessScopes": [scope(handle) for handle in sorted(ctx.token.scopes)],
         "app": lambda _info: app(ctx),
         "launchUrl": f"{ctx.base_url}/admin/apps/{ctx.state.client_id}",

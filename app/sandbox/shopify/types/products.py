@@ -12,6 +12,7 @@ from app.sandbox.shop import Image, Option, Product, Shop
 from app.sandbox.shopify.context import Context, iso, iso_or_none
 from app.sandbox.shopify.filters import VARIANTS
 from app.sandbox.shopify.ids import gid, media_number, nested_number, shop_number
+from app.sandbox.shopify.metafields import namespace_of, of_product
 from app.sandbox.shopify.money import money, price, price_or_none
 from app.sandbox.shopify.paging import connection, encode, plain
 from app.sandbox.shopify.rows import ItemRow, MediaRow, OptionRow, VariantRow
@@ -183,8 +184,8 @@ PRODUCT: Fields = {
     "legacyResourceId": lambda p, ctx: str(p.id),
     "media": lambda p, ctx, **args: _media([MediaRow(p, x) for x in p.images], ctx, **args),
     "mediaCount": lambda p, ctx: count(len(p.images)),
-    "metafield": lambda p, ctx, **args: None,
-    "metafields": _nothing,
+    "metafield": lambda p, ctx, key, namespace=None: next(iter(of_product(p, ctx, [key], namespace_of(ctx, namespace))), None),
+    "metafields": lambda p, ctx, keys=None, namespace=None, **window: plain(of_product(p, ctx, keys, namespace), ctx, **window),
     "onlineStorePreviewUrl": lambda p, ctx: f"https://{primary_domain(ctx.shop)}/products/{p.handle}",
     "onlineStoreUrl": lambda p, ctx: (
         f"https://{primary_domain(ctx.shop)}/products/{p.handle}" if p.published and p.status == "active" else None

@@ -10,6 +10,7 @@ from app.sandbox.shopify.access import rule
 from app.sandbox.shopify.context import Context
 from app.sandbox.shopify.errors import access_denied, bad_request, wrong_id
 from app.sandbox.shopify.ids import gid, number
+from app.sandbox.shopify.metafields import by_custom_id
 from app.sandbox.shopify.paging import plain
 from app.sandbox.shopify.rows import ItemRow, LevelRow, ParcelRow, RefundRow, TaskRow, VariantRow
 from app.sandbox.shopify.schema import Fields
@@ -98,6 +99,8 @@ def bulk(ctx: Context, value: str) -> BulkOperation | None:
 def by_handle_or_id(ctx: Context, identifier: dict[str, Any]) -> Product | None:
     if identifier.get("id"):
         return product(ctx, identifier["id"])
+    if identifier.get("customId"):
+        return by_custom_id(ctx, identifier["customId"])
     handle = identifier.get("handle")
     return next((p for p in ctx.shop.products.values() if p.handle == handle), None)
 
