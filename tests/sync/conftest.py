@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.inventory import api as inventory
@@ -22,6 +23,7 @@ from tests.factories import Organisation
 from tests.factories.stores import make_connection, make_store
 from tests.sync import fake
 from tests.sync.fake import World
+from tests.sync.played import Played, playing
 
 __all__ = ["Shop", "handlers", "tasks"]
 
@@ -113,3 +115,11 @@ async def make_shop(process: Process, org: Organisation) -> MakeShop:
 @pytest.fixture
 async def shop(make_shop: MakeShop) -> Shop:
     return await make_shop()
+
+
+@pytest.fixture
+async def played(
+    process: Process, application: FastAPI, org: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Played]:
+    async with playing(process, application, org, monkeypatch) as made:
+        yield made

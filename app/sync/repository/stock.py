@@ -59,6 +59,17 @@ class StockBook:
         """At every location of the store, locked."""
         return await self._rows("s.store_id = :store AND s.stock_id = ANY(:ids)", {"store": store_id, "ids": list(stock_ids)})
 
+    async def totals(self, store_id: UUID, stock_ids: Sequence[str]) -> dict[str, int]:
+        """What items show over all locations, as believed; one with a write on its way counts as if that had arrived."""
+        found = await self._uow.execute(
+            text(
+                """SELECT stock_id, sum(COALESCE(sent_quantity, remote_quantity)) FROM channel_stock
+                   WHERE store_id = :store AND stock_id = ANY(:ids) AND remote_quantity IS NOT NULL GROUP BY 1"""
+            ),
+            {"store": store_id, "ids": list(stock_ids)},
+        )
+        return {stock_id: int(total) for stock_id, total in found}
+
     async def open_items(self, store_id: UUID, limit: int) -> list[Row]:
         """All rows of items that have something to be pushed or verified, locked."""
         return await self._rows(

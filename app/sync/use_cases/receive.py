@@ -18,7 +18,16 @@ from app.kernel import inbox
 from app.kernel.db import UnitOfWork, unit_of_work
 from app.kernel.inbox import Message
 from app.kernel.transport import Unreachable
-from app.ports.storefront import Hint, HintKind, OrderSource, ProductSource, RemoteStock, StockSink, WebhookReceiver
+from app.ports.storefront import (
+    Hint,
+    HintKind,
+    OrderSource,
+    ProductSource,
+    RemoteProduct,
+    RemoteStock,
+    StockSink,
+    WebhookReceiver,
+)
 from app.ports.vendor import Remedy, VendorError, vendor
 from app.stores import api as stores
 from app.stores.contracts import ConnectionView, OpenChannel, StoreView
@@ -180,10 +189,20 @@ async def _products(channel: OpenChannel, store: StoreView, batch: Batch, tally:
             if missing:
                 await _deleted(uow, store.id, sorted(missing))
             await inbox.done(uow, _ids(batch.products, set(wanted)))
+            if store.settings.sync_stock:
+                for stock_id in await _with_other_stock(uow, store.id, found):
+                    batch.stock[stock_id] += []
     except Busy:
         return
     tally.take("products", taken)
     tally.count("products", "deleted", len(missing))
+
+
+async def _with_other_stock(uow: UnitOfWork, store_id: UUID, found: Sequence[RemoteProduct]) -> list[str]:
+    """Items of which the product tells another quantity than we believe: some vendors tell of stock in no other way."""
+    told = {v.stock_id: v.quantity for product in found for v in product.variants if v.quantity is not None}
+    believed = await StockBook(uow).totals(store_id, list(told))
+    return sorted(stock_id for stock_id, quantity in told.items() if believed.get(stock_id) != quantity)
 
 
 async def _deleted(uow: UnitOfWork, store_id: UUID, external_ids: Sequence[str]) -> None:
