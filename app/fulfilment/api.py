@@ -9,6 +9,7 @@ from app.fulfilment.use_cases.browse import (
     shipment_to_push,
     shipments,
     shipments_of_order,
+    to_hand_over,
     tracking_events,
 )
 from app.fulfilment.use_cases.buy import buy_label
@@ -40,6 +41,7 @@ __all__ = [
     "shipments",  # a page of shipments, newest first
     "shipments_of_order",  # all of an order
     "stuck",  # purchases of all tenants whose outcome nobody has learnt
+    "to_hand_over",  # how many labels wait for their carrier
     "tracking_events",  # what carriers told
     "void",  # give a label back
 ]

@@ -87,6 +87,10 @@ class Shipments:
             for item, units in lines.items()
         )
 
+    async def count(self, state: str, *, most: int) -> int:
+        few = select(Shipment.id).where(Shipment.state == state).limit(most).subquery()
+        return int(await self._uow.scalar(select(func.count()).select_from(few)) or 0)
+
     async def undelivered(self, order_id: UUID) -> int:
         """Shipments of the order that left or are about to, and have not arrived."""
         return int(

@@ -3,7 +3,7 @@
 from app.orders.use_cases.browse import order_page, raw_payload, read_order, timeline_page
 from app.orders.use_cases.change import add_note, change_status, set_internal_note, set_tags
 from app.orders.use_cases.demand import demand_of, hold_stock, link_lines
-from app.orders.use_cases.figures import days_of, order_news, product_rows, sales_rows, store_orders
+from app.orders.use_cases.figures import days_of, order_news, product_rows, sales_rows, store_orders, waiting
 from app.orders.use_cases.find import find_orders
 from app.orders.use_cases.fulfil import record_delivery, record_fulfilment, shippable
 from app.orders.use_cases.import_orders import import_orders
@@ -32,4 +32,5 @@ __all__ = [
     "shippable",  # what is left to ship
     "store_orders",  # open orders of stores
     "timeline_page",  # the story of an order
+    "waiting",  # how many orders wait for people
 ]

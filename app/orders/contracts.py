@@ -155,6 +155,16 @@ class StoreOrders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Orders that wait for people; each number stops at 10,000. `to_ship`: open, paid or authorized, not wholly shipped.
+    `unpaid`: pending or open, and nothing is paid."""
+
+    to_ship: int
+    unpaid: int
+    on_hold: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderNews:
     order_id: UUID
     store_id: UUID

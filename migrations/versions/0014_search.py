@@ -38,9 +38,10 @@ def upgrade() -> None:
         op.execute(f"REVOKE ALL ON FUNCTION {name}(text, integer) FROM PUBLIC")
         op.execute(f"GRANT EXECUTE ON FUNCTION {name}(text, integer) TO {APP_ROLE}")
     op.execute("CREATE INDEX ix_orders_number ON orders (org_id, number)")
+    op.execute("CREATE INDEX ix_shipments_state ON shipments (org_id, state, created_at DESC, id DESC)")
 
 
 def downgrade() -> None:
-    op.execute("DROP INDEX ix_orders_number")
+    op.execute("DROP INDEX ix_orders_number, ix_shipments_state")
     for name in FUNCTIONS:
         op.execute(f"DROP FUNCTION {name}(text, integer)")

@@ -51,6 +51,11 @@ async def shipments_of_order(uow: UnitOfWork, order_id: UUID) -> Sequence[Shipme
     return await Shipments(uow).of_order(order_id)
 
 
+async def to_hand_over(uow: UnitOfWork) -> int:
+    """Labels that are bought and parcels that have not left; stops at 10,000."""
+    return await Shipments(uow).count("label_bought", most=10_000)
+
+
 async def tracking_events(uow: UnitOfWork, shipment_ids: Sequence[UUID]) -> Sequence[TrackingEventView]:
     """What carriers told, newest first."""
     return await Shipments(uow).told(shipment_ids)

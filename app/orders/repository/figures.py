@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.kernel.db import UnitOfWork, rows
-from app.orders.contracts import OrderNews, ProductRow, SalesRow, StoreOrders
+from app.orders.contracts import OrderNews, ProductRow, SalesRow, StoreOrders, Waiting
 
 _ZONE = "COALESCE(NULLIF(s.timezone, ''), 'UTC')"
 _KEYS = f"""keys AS (
@@ -61,6 +61,16 @@ _PRODUCTS = text(
 )
 
 
+TO_SHIP = (
+    "status = 'open' AND fulfilment_status IN ('unfulfilled', 'partial') "
+    "AND payment_status IN ('authorized', 'partially_paid', 'paid', 'partially_refunded')"
+)
+UNPAID = "status IN ('pending', 'open') AND payment_status IN ('pending', 'failed')"
+ON_HOLD = "status = 'on_hold'"
+_FEW = "(SELECT count(*) FROM (SELECT 1 FROM orders WHERE {} LIMIT 10000) AS few)::int"
+_WAITING = text(f"SELECT {_FEW.format(TO_SHIP)} AS to_ship, {_FEW.format(UNPAID)} AS unpaid, {_FEW.format(ON_HOLD)} AS on_hold")
+
+
 class Figures:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
@@ -96,6 +106,9 @@ class Figures:
             {"stores": list(store_ids)},
         )
         return [StoreOrders(store_id=row[0], active=row[1], last_order_at=row[2]) for row in found]
+
+    async def waiting(self) -> Waiting:
+        return Waiting(**(await self._uow.execute(_WAITING)).mappings().one())
 
     async def news(self, order_ids: Iterable[UUID]) -> list[OrderNews]:
         found = await self._uow.execute(

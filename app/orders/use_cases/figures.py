@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from app.kernel.db import UnitOfWork
-from app.orders.contracts import OrderNews, ProductRow, SalesRow, StoreOrders
+from app.orders.contracts import OrderNews, ProductRow, SalesRow, StoreOrders, Waiting
 from app.orders.repository import Figures
 
 Key = tuple[UUID, date]
@@ -36,3 +36,8 @@ async def store_orders(uow: UnitOfWork, store_ids: Sequence[UUID]) -> list[Store
 async def order_news(uow: UnitOfWork, order_ids: Iterable[UUID]) -> list[OrderNews]:
     """Those of these orders that are not history from before their store was connected, oldest first."""
     return await Figures(uow).news(order_ids)
+
+
+async def waiting(uow: UnitOfWork) -> Waiting:
+    """How many orders wait for people."""
+    return await Figures(uow).waiting()

@@ -1,0 +1,47 @@
+"""Announcements as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import suppress
+from uuid import UUID
+
+from app.kernel import live
+
+HEARTBEAT = b": still here\n\n"
+HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+LASTS = 600.0  # seconds; who listens longer connects again, and shows anew who they are
+
+
+async def frames(
+    org_id: UUID, last_id: str, stopping: asyncio.Event, *, kinds: Collection[str] | None = None, lasts: float = LASTS
+) -> AsyncIterator[bytes]:
+    """`id`, `event` and `data` of each announcement after `last_id` that is of these kinds (None: of any), a comment as a
+    heartbeat while nothing happens. Ends when the server stops and after `lasts` seconds; the browser connects again."""
+    yield b"retry: 2000\n\n"
+    source = aiter(live.listen(org_id, last_id))
+    stop = asyncio.create_task(_ended(stopping, lasts))
+    following: asyncio.Future[tuple[str, str, bytes]] | None = None
+    try:
+        while not stop.done():
+            following = asyncio.ensure_future(anext(source))
+            await asyncio.wait({following, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if not following.done():
+                return
+            id_, kind, data = following.result()
+            if not id_:
+                yield HEARTBEAT
+            elif kinds is None or kind in kinds:
+                yield f"id: {id_}\nevent: {kind}\ndata: ".encode() + data + b"\n\n"
+    finally:
+        for task in (stop, following):
+            if task is not None and not task.done():
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+
+async def _ended(stopping: asyncio.Event, lasts: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), lasts)
