@@ -20,7 +20,7 @@ class Product(Tenant, Base):
     __tablename__ = "products"
     __table_args__ = (
         CheckConstraint("status IN ('active', 'draft', 'archived')", name="status"),
-        Index("ix_products_search", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
+        Index("ix_products_search", "org_id", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
         Index("ix_products_updated", "org_id", "updated_at", "id", postgresql_where=text("deleted_at IS NULL")),
         Index("ix_products_status", "org_id", "status"),
     )

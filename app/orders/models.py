@@ -49,7 +49,7 @@ class Order(Tenant, Base):
         Index("ix_orders_customer_email", "org_id", "email"),
         Index("ix_orders_number", "org_id", "number"),
         Index("ix_orders_customer_id", "org_id", "customer_id"),
-        Index("ix_orders_search", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
+        Index("ix_orders_search", "org_id", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
     )
 
     store_id: Mapped[UUID]

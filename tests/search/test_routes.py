@@ -119,8 +119,8 @@ async def test_a_rare_word_is_found_through_its_index(org: Organisation, config:
     with psycopg.connect(config.database_url.get_secret_value(), autocommit=True) as owner:
         owner.execute("ANALYZE orders")
     async with database().read(org.id) as connection:
+        plan = await connection.fetch("EXPLAIN SELECT id FROM orders WHERE search LIKE '%zephyrine quux%'")
+        assert not any("Index Cond" in line[0] and "~~" in line[0] for line in plan), "row-level security goes before LIKE"
         count = "SELECT pg_stat_get_xact_numscans('ix_orders_search'::regclass)"
-        await connection.fetch("SELECT id FROM orders WHERE search LIKE '%zephyrine quux%'")
-        assert await connection.fetchval(count) == 0, "behind row-level security LIKE uses no index"
         await connection.fetch("SELECT matching_orders('%zephyrine quux%', 5)")
-        assert await connection.fetchval(count) == 1
+        assert await connection.fetchval(count) >= 1

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.kernel import finding
 from app.kernel.db import database
 
 _STAMP = '\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\''
-_HEAD = "WITH page AS (SELECT p.* FROM products p WHERE p.org_id = $1 AND "
-_TAIL = f""" ORDER BY p.updated_at DESC, p.id DESC LIMIT $2
+_ORDER = "ORDER BY p.updated_at DESC, p.id DESC LIMIT $2"
+_PAGE = f"""
 ), kinds AS (
     SELECT v.product_id, count(*) AS variants, min(v.price) AS cheapest, max(v.price) AS dearest,
            min(v.sku) FILTER (WHERE v.sku <> '') AS sku, COALESCE(sum(s.available), 0) AS available
@@ -42,9 +43,8 @@ FROM page p LEFT JOIN kinds k ON k.product_id = p.id"""
 
 _FILTERS = {
     "position": "(p.updated_at, p.id) < ({}, {})",
-    "contains": "p.search LIKE '%' || {} || '%'",
-    "starts": "(p.search LIKE {0} || '%' OR EXISTS (SELECT 1 FROM variants v WHERE v.org_id = p.org_id "
-    "AND v.product_id = p.id AND v.deleted_at IS NULL AND lower(v.sku) LIKE {0} || '%'))",
+    "contains": "p.search LIKE {}",
+    "starts": "(p.search LIKE {} OR p.search LIKE {})",
     "store_id": "EXISTS (SELECT 1 FROM listings l WHERE l.org_id = p.org_id AND l.product_id = p.id "
     "AND l.store_id = {} AND l.state = 'linked')",
     "status": "p.status = {}",
@@ -57,20 +57,34 @@ _FILTERS = {
 async def product_page(
     org_id: UUID, given: Mapping[str, Any], *, deleted: bool, position: tuple[datetime, str] | None, limit: int
 ) -> tuple[bytes, datetime | None, UUID | None]:
-    """(JSON array, position of the last one if there may be more). `given` names filters of this module."""
+    """(JSON array, position of the last one if there may be more). `given` names filters of this module; patterns are
+    LIKE's: `contains` has one, `starts` two of which either will do."""
     arguments: list[Any] = [org_id, limit]
-    clauses = ["p.deleted_at IS NOT NULL" if deleted else "p.deleted_at IS NULL"]
-    wanted = {**given, **({"position": position} if position else {})}
-    for name, value in wanted.items():
-        values = list(value) if isinstance(value, tuple) else [value]
-        marks = [f"${len(arguments) + number + 1}" for number in range(len(values))]
-        clauses.append(_FILTERS[name].format(*marks))
-        arguments += values
+    place = ["p.deleted_at IS NOT NULL" if deleted else "p.deleted_at IS NULL"]
+    if position:
+        place.append(_clause("position", position, arguments))
+    where = [_clause(name, value, arguments) for name, value in given.items()]
+    if given.keys() & {"contains", "starts"}:
+        window = 0 if deleted else None  # what is deleted has no order to walk in
+        sought = finding.newest(
+            "products", "p", "updated_at", place=" AND ".join(place), where=" AND ".join(where), limit="$2", window=window
+        )
+        head, which = f"{sought}, ", "p.id IN (SELECT id FROM found)"
+    else:
+        head, which = "", " AND ".join(place + where)
+    page = f"{head}page AS (SELECT p.* FROM products p WHERE p.org_id = $1 AND {which} {_ORDER}"
     async with database().read(org_id) as connection:
-        row = await connection.fetchrow(_HEAD + " AND ".join(clauses) + _TAIL, *arguments)
+        row = await connection.fetchrow(f"WITH {page}{_PAGE}", *arguments)
     assert row is not None
     more = row["found"] == limit
     return row["items"].encode(), row["last_at"] if more else None, row["last_id"] if more else None
+
+
+def _clause(name: str, value: Any, arguments: list[Any]) -> str:
+    values = value if isinstance(value, tuple) else (value,)
+    marks = [f"${len(arguments) + number + 1}" for number in range(len(values))]
+    arguments += values
+    return _FILTERS[name].format(*marks)
 
 
 _FOUND = """

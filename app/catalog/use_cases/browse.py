@@ -29,10 +29,11 @@ async def product_page(
     org_id: UUID, *, text: str | None = None, deleted: bool = False, cursor: str | None, limit: int, **filters: Any
 ) -> tuple[bytes, str | None]:
     """(JSON array, next cursor), the latest change first. `text` of three characters and more is looked for anywhere,
-    shorter ones at the beginning of title and SKU. Filters: store_id, status, vendor, product_type, tag."""
+    shorter ones at the beginning of a word. Filters: store_id, status, vendor, product_type, tag."""
     given = {name: value for name, value in filters.items() if value is not None}
     if text and (sought := _escaped(text.lower().strip())):
-        given["contains" if len(text.strip()) >= 3 else "starts"] = sought
+        long = len(text.strip()) >= 3
+        given |= {"contains": f"%{sought}%"} if long else {"starts": (f"{sought}%", f"% {sought}%")}
     parts = decode_cursor(cursor, 2)
     position = (datetime.fromisoformat(parts[0]), parts[1]) if parts else None
     items, last_at, last_id = await page_of(org_id, given, deleted=deleted, position=position, limit=limit)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from app.kernel.finding import newest
 from app.orders.contracts import OrderNews
 
 
@@ -120,15 +121,16 @@ class Pages:
     ) -> tuple[str, int, Any, Any]:
         """(JSON array, rows, placed_at and id of the last). `conditions` are of `CONDITIONS`, with their values."""
         values: list[Any] = []
-        where = []
+        place, where = ["true"], ["true"]
         for name, value in conditions:
             values.append(value)
-            where.append(CONDITIONS[name].format(f"${len(values)}"))
+            (place if name in _PLACES else where).append(CONDITIONS[name].format(f"${len(values)}"))
         if position:
             values += position
-            where.append(f"(o.placed_at, o.id) < (${len(values) - 1}, ${len(values)})")
+            place.append(f"(o.placed_at, o.id) < (${len(values) - 1}, ${len(values)})")
         values.append(limit)
-        row = await self._connection.fetchrow(_page(where, len(values)), *values)
+        sought = any(name == "q" for name, _ in conditions)
+        row = await self._connection.fetchrow(_page(place, where, f"${len(values)}", sought=sought), *values)
         assert row is not None
         return row["items"], row["found"], row["last_at"], row["last_id"]
 
@@ -175,12 +177,16 @@ CONDITIONS = {
     "q": "o.search LIKE {}::text",
 }
 """What a list of orders can be narrowed by; each takes one value."""
+_PLACES = ("placed_from", "placed_to")
 
 
-def _page(where: Sequence[str], limit: int) -> str:
-    condition = f"WHERE {' AND '.join(where)}" if where else ""
-    return f"""WITH page AS (
-        SELECT * FROM orders o {condition} ORDER BY o.placed_at DESC, o.id DESC LIMIT ${limit}
+def _page(place: Sequence[str], where: Sequence[str], limit: str, *, sought: bool) -> str:
+    head, which = "", " AND ".join([*place, *where])
+    if sought:
+        search = newest("orders", "o", "placed_at", place=" AND ".join(place), where=" AND ".join(where), limit=limit)
+        head, which = f"{search}, ", "o.id IN (SELECT id FROM found)"
+    return f"""WITH {head}page AS (
+        SELECT * FROM orders o WHERE {which} ORDER BY o.placed_at DESC, o.id DESC LIMIT {limit}
     )
     SELECT COALESCE(json_agg({_object(**_ROW, items=_items(_ITEM))} ORDER BY o.placed_at DESC, o.id DESC), '[]')::text AS items,
            count(*) AS found, min(o.placed_at) AS last_at, (array_agg(o.id ORDER BY o.placed_at, o.id))[1] AS last_id

@@ -1,0 +1,27 @@
+"""The newest rows of a large table that LIKE a pattern, behind row-level security. The table has a `schema.finder`."""
+
+from __future__ import annotations
+
+WINDOW = 2_000
+"""Rows that are looked through, newest first, before the trigram index is asked. A word that many rows hold fills its page
+from these, and the index would take longest for it; a rare word is found by the index in no time."""
+
+
+def newest(table: str, alias: str, moment: str, *, place: str, where: str, limit: str, window: int | None = None) -> str:
+    """Common table expressions of which the last, `found`, holds the `id` of the newest rows by `moment`, up to `limit`.
+
+    `place` says which part of the table is walked (conditions that the index of `moment` serves), `where` what is looked
+    for, the pattern included; both know the finder's columns as `alias`. A `window` of 0 asks the index at once.
+    """
+    window = WINDOW if window is None else window
+    order = f"{alias}.{moment} DESC, {alias}.id DESC"
+    return f"""near AS MATERIALIZED (
+    SELECT * FROM {table}_finder {alias} WHERE {place} ORDER BY {order} LIMIT {window}
+), hits AS MATERIALIZED (
+    SELECT {alias}.id FROM near {alias} WHERE {where} ORDER BY {order} LIMIT {limit}
+), far AS MATERIALIZED (
+    SELECT {alias}.id, {alias}.{moment} FROM {table}_finder {alias}
+    WHERE (SELECT count(*) FROM hits) < {limit} AND (SELECT count(*) FROM near) = {window} AND {place} AND {where}
+), found AS MATERIALIZED (
+    SELECT id FROM hits UNION (SELECT {alias}.id FROM far {alias} ORDER BY {order} LIMIT {limit})
+)"""  # noqa: S608 - names and conditions of our own
