@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
 from app import house, site
-from app.kernel import explorer, health, logs
+from app.kernel import explorer, health, logs, picture_proxy
 from app.kernel.composition import Module
 from app.kernel.errors import DomainError
 from app.kernel.headers import SecurityHeaders
@@ -51,6 +51,7 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
         if module.wire:
             module.wire(app, config)
     app.include_router(health.router)
+    app.include_router(picture_proxy.routes)
     explorer.mount(app)
     site.mount(app, config)
     _render_errors(app)
@@ -90,6 +91,7 @@ async def _serving(app: FastAPI, process: Process, modules: tuple[Module, ...]) 
     receiver.start()
     app.router.routes.insert(0, Mount("/webhooks", app=_at_root(receiver)))
     app.state.stopping = asyncio.Event()
+    app.state.pictures = picture_proxy.PictureProxy.of(process)
     for module in modules:
         if module.start:
             await module.start()
@@ -97,6 +99,7 @@ async def _serving(app: FastAPI, process: Process, modules: tuple[Module, ...]) 
         yield
     finally:
         app.state.stopping.set()
+        await app.state.pictures.aclose()
         await receiver.stop()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import clock, correlation
+from app.kernel import clock, correlation, pictures
 from app.kernel.auth import Caller
 from app.kernel.db import Base, Created, OrgId, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid, PreconditionFailed
@@ -82,9 +82,10 @@ def listed(items: list[T], next_cursor: str | None, limit: int) -> ListEnvelope[
 
 
 def raw_list(items: bytes, next_cursor: str | None, limit: int) -> Response:
-    """A list whose items PostgreSQL has already written as a JSON array: the envelope is laid around the bytes."""
+    """A list whose items PostgreSQL has already written as a JSON array: the envelope is laid around the bytes, and
+    pictures get their path (`pictures.beside`)."""
     page = orjson.dumps({"next_cursor": next_cursor, "limit": limit})
-    head = b'{"success":true,"data":' + items + b',"message":"","page":' + page
+    head = b'{"success":true,"data":' + pictures.beside(items) + b',"message":"","page":' + page
     tail = orjson.dumps({"timestamp": stamp(), "request_id": correlation.current()})
     return Response(head + b"," + tail[1:], media_type="application/json")
 

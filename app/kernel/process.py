@@ -10,7 +10,7 @@ from arq import create_pool
 from arq.connections import ArqRedis, RedisSettings
 from redis.asyncio import Redis
 
-from app.kernel import db, jobs, live, storage
+from app.kernel import db, jobs, live, pictures, storage
 from app.kernel.exchange_log import ExchangeLog
 from app.kernel.settings import Settings, SettingsError, parse_keys
 from app.kernel.transport import TransportPool
@@ -72,6 +72,7 @@ async def open_process(settings: Settings, name: str) -> AsyncIterator[Process]:
         live.use(redis)
         jobs.use(arq)
         storage.use(storage.Storage(settings.files))
+        pictures.use(pictures.Signer(keys))
         exchanges.start()
         try:
             yield _process
@@ -82,3 +83,4 @@ async def open_process(settings: Settings, name: str) -> AsyncIterator[Process]:
             live.use(None)
             jobs.use(None)
             storage.use(None)
+            pictures.use(None)

@@ -1,4 +1,5 @@
-"""Files that KSAP keeps (labels, exports): content-addressed on the local disk, one directory per organisation."""
+"""Files that KSAP keeps (labels, exports): content-addressed on the local disk, one directory per organisation; and a cache
+of files that others keep."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ import hashlib
 import os
 import re
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -25,7 +28,7 @@ class Storage:
         """Write once, atomically, durable before it returns. The same content has the same key."""
         digest = hashlib.sha256(content).hexdigest()
         key = f"{digest[:2]}/{digest}.{extension}"
-        await asyncio.to_thread(self._write, self._path(org_id, key), content)
+        await asyncio.to_thread(_write, self._path(org_id, key), content)
         return key
 
     async def get(self, org_id: UUID, key: str) -> bytes:
@@ -40,26 +43,74 @@ class Storage:
             raise NotFound("file", key)
         return self._root / str(org_id) / key
 
-    @staticmethod
-    def _write(path: Path, content: bytes) -> None:
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
+
+def _write(path: Path, content: bytes) -> None:
+    if not path.exists():
+        _replace(path, content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)  # the name is durable too
+    finally:
+        os.close(directory)
+
+
+class Cache:
+    """Files that could be fetched again: `root` holds `<aa>/<sha256 of the name>`, `most` bytes of them at most. The oldest
+    go first, and all go after `age` seconds, so that what changed elsewhere under the same name comes anew some day."""
+
+    def __init__(self, root: Path, *, most: int, age: float) -> None:
+        self._root = root
+        self._most = most
+        self._age = age
+        self._unmeasured = most  # bytes written since the last trim; a new process has not measured at all
+
+    async def get(self, name: str) -> bytes | None:
+        """What was put under the name; None when it is not there (any more)."""
+        return await asyncio.to_thread(self._read, self._path(name))
+
+    async def put(self, name: str, content: bytes) -> None:
+        """Raises OSError, say of a full disk; then nothing is kept."""
+        await asyncio.to_thread(_replace, self._path(name), content)
+        self._unmeasured += len(content)
+        if self._unmeasured > self._most // 20:
+            self._unmeasured = 0
+            await asyncio.to_thread(self._trim)
+
+    def _path(self, name: str) -> Path:
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        return self._root / digest[:2] / digest
+
+    def _read(self, path: Path) -> bytes | None:
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        directory = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)  # the name is durable too
-        finally:
-            os.close(directory)
+            return path.read_bytes() if path.stat().st_mtime > time.time() - self._age else None
+        except OSError:  # whatever the reason, it can be fetched again
+            return None
+
+    def _trim(self) -> None:
+        found = []
+        for path in self._root.glob("*/*"):
+            with suppress(FileNotFoundError):  # another process trims, too
+                about = path.stat()
+                found.append((about.st_mtime, about.st_size, path))
+        kept, expired = 0, time.time() - self._age
+        for written, size, path in sorted(found, reverse=True):
+            kept += size
+            if kept > self._most or written < expired:
+                path.unlink(missing_ok=True)
 
 
 _storage: Storage | None = None
