@@ -11,7 +11,7 @@ from app.sandbox.woocommerce.providers import formatted
 from app.sandbox.woocommerce.site import Site
 
 STATUSES = ("pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed", "checkout-draft")
-_UNPAID = ("pending", "authorized")
+UNPAID = ("pending", "authorized")
 _OFFLINE = ("bacs", "cheque", "cod", "manual")
 
 
@@ -32,7 +32,7 @@ def _derived(order: Order) -> str:
         return "refunded"
     if order.cancelled:
         return "cancelled"
-    if order.financial in _UNPAID:
+    if order.financial in UNPAID:
         return "on-hold" if order.gateway in _OFFLINE or order.financial == "authorized" else "pending"
     return "completed" if order.fulfilment_state == "fulfilled" else "processing"
 
@@ -43,13 +43,13 @@ def set_status(site: Site, order: Order, wanted: str) -> None:
     if wanted == now:
         return
     world, shop = site.host.world, site.shop
-    if wanted in ("processing", "completed") and order.financial in _UNPAID and not order.cancelled:
+    if wanted in ("processing", "completed") and order.financial in UNPAID and not order.cancelled:
         world.mark_paid(shop, order.id)
     if wanted == "completed" and not order.cancelled and any(line.open > 0 for line in order.lines):
         world.fulfil(shop, order.id, **_last_tracking(order))
     if wanted == "cancelled" and not order.cancelled and order.fulfilment_state != "fulfilled":
         world.cancel_order(shop, order.id, refund=False)
-    if wanted == "refunded" and order.financial not in (*_UNPAID, "voided"):
+    if wanted == "refunded" and order.financial not in (*UNPAID, "voided"):
         left = order.total - order.refunded_total
         if left > 0:
             world.refund(shop, order.id, amount=left, note="Order fully refunded.")
@@ -59,7 +59,8 @@ def set_status(site: Site, order: Order, wanted: str) -> None:
 
 def pin(site: Site, order: Order, status: str) -> None:
     """Keep a status until something else happens to the order."""
-    order.extra = {**order.extra, "status": status, "status_at": _facts(order)}
+    said = {"completed": site.now.isoformat()} if status == "completed" else {}
+    order.extra = {**order.extra, **said, "status": status, "status_at": _facts(order)}
     site.host.world.order_changed(site.shop, order)
 
 

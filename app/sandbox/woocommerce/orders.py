@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.sandbox.woocommerce.order_lines import (
     shipping_json,
     tax_lines,
 )
-from app.sandbox.woocommerce.order_status import status_of
+from app.sandbox.woocommerce.order_status import UNPAID, status_of
 from app.sandbox.woocommerce.site import Site, metas
 from app.sandbox.woocommerce.state import FULFILLMENTS, tracking_mode, woo_version
 
@@ -79,7 +80,7 @@ def order_json(site: Site, order: Order, dp: int | None = None) -> Json:
         "customer_user_agent": "",
         "created_via": order.extra.get("created_via", "checkout"),
         "customer_note": order.note,
-        **_pair(site, "date_completed", completed(order) if status == "completed" else None),
+        **_pair(site, "date_completed", completed(order)),
         **_pair(site, "date_paid", paid),
         "cart_hash": "",
         "number": str(order.number),
@@ -107,10 +108,16 @@ def customer_id(site: Site, order: Order) -> int:
     return order.customer_id if order.customer_id in site.shop.customers else 0
 
 
-def completed(order: Order) -> Any:
-    """When the last parcel left, or when it was said to be completed."""
-    left = [made.created for made in order.fulfilments if made.status == "success"]
-    return max(left, default=order.closed or order.updated)
+def completed(order: Order) -> datetime | None:
+    """When it was said to be completed, or when the last parcel left. It stays, whatever becomes of the order after."""
+    said = order.extra.get("completed")
+    if said:
+        return datetime.fromisoformat(said)
+    if order.fulfilment_state != "fulfilled" or order.financial in UNPAID:
+        return order.updated if status_of(order) == "completed" else None
+    at = max((made.created for made in order.fulfilments if made.status == "success"), default=order.updated)
+    kept_back = any(line.restock == "cancel" for refund in order.refunds if refund.created > at for line in refund.lines)
+    return None if kept_back and status_of(order) != "completed" else at
 
 
 def address_json(address: Address, **more: str) -> Json:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.sandbox.shipping import Return
 from app.sandbox.shop import Address, Shop
 from app.sandbox.stage import Stage
 from app.sandbox.world import Cart, CartLine
@@ -101,7 +102,26 @@ async def test_completed_means_that_everything_left(woo: Woo, shop: Shop, paid: 
     assert shop.orders[paid].fulfilment_state == "fulfilled"
     assert (await notes(woo, paid))[-1] == "Order status changed from Processing to Completed."
     back = await woo.send("PUT", f"orders/{paid}", {"status": "processing"})
-    assert back["status"] == "processing" and back["date_completed"] is None  # the parcel is gone all the same
+    assert back["status"] == "processing" and back["date_completed"] == done["date_completed"]  # the parcel is gone
+
+
+async def test_the_date_of_completion_outlives_a_refund(woo: Woo, stage: Stage, shop: Shop, paid: int) -> None:
+    assert (await woo.get(f"orders/{paid}"))["date_completed"] is None
+    stage.world.fulfil(shop, paid)
+    done = await woo.get(f"orders/{paid}")
+    back = await woo.send("PUT", f"orders/{paid}", {"status": "refunded"})
+    assert (done["status"], back["status"]) == ("completed", "refunded")
+    assert back["date_completed_gmt"] == done["date_completed_gmt"] is not None
+
+
+async def test_what_was_never_completed_has_no_date(woo: Woo, stage: Stage, shop: Shop, paid: int, clock: Clock) -> None:
+    first, *rest = shop.orders[paid].lines
+    stage.world.fulfil(shop, paid, {first.id: first.quantity})
+    clock.forward(seconds=5)
+    stage.world.refund(shop, paid, [Return(line.id, line.quantity, "cancel") for line in [*rest]])
+    await woo.send("PUT", f"orders/{paid}", {"status": "refunded"})
+    gone = await woo.get(f"orders/{paid}")
+    assert gone["status"] == "refunded" and gone["date_completed"] is None
 
 
 async def test_cancelled_puts_back_and_keeps_the_money(woo: Woo, shop: Shop, paid: int) -> None:

@@ -220,3 +220,17 @@ async def test_terms(woo: Woo) -> None:
 async def test_costs_can_be_switched_off(woo: Woo, stage: Stage, shop: Shop) -> None:
     stage.hosts["woocommerce"].state(shop).cogs = False
     assert "cost_of_goods_sold" not in (await woo.get("products", sku="CUP"))[0]
+
+
+async def test_variations_of_every_product_since_10_3(woo: Woo, shop: Shop) -> None:
+    ids = [variant_id(shop, sku) for sku in ("TEA-100", "TEA-50")]
+    found = await woo.get("variations", include=",".join(map(str, ids)), per_page=100, orderby="include")
+    assert [(v["id"], v["sku"], v["parent_id"]) for v in found] == [
+        (id_, sku, tea(shop).id) for id_, sku in zip(ids, ("TEA-100", "TEA-50"), strict=True)
+    ]
+    single = await woo.get(f"products/{tea(shop).id}/variations/{ids[0]}")
+    assert found[0] == single
+    assert [v["sku"] for v in await woo.get("variations", sku="TEA-50")] == ["TEA-50"]
+    assert await woo.get("variations", parent=str(tea(shop).id + 1)) == []
+    await woo.client.patch(f"{woo.home}/-/options", json={"tracking": "plain"})  # that shop runs 9.4
+    assert await error(woo, "GET", "variations") == (404, "rest_no_route")

@@ -98,3 +98,11 @@ async def test_unpaid_orders_refunds_and_cancellations(scene: Scene) -> None:
     assert sum(r.amount for r in order.refunds) == order.refunded
     found = await WooOrders(scene.channel()).orders_by_id([refunded, gone, "424242"])
     assert {o.external_id: o for o in found} == {refunded: order, gone: orders[gone]}
+
+
+async def test_variations_come_in_one_call_where_the_shop_knows_how(scene: Scene) -> None:
+    scene.tracking("fulfillments")
+    new = await products_of(scene)
+    scene.tracking("shipment-tracking")
+    old = await products_of(scene)
+    assert new == old and new["Green tea"].variants
