@@ -21,7 +21,7 @@ function serialise(params: Record<string, unknown>): string {
 }
 
 const raw = fetchBaseQuery({
-  baseUrl: '/',
+  baseUrl: window.location.origin,
   credentials: 'same-origin',
   paramsSerializer: serialise,
   timeout: 60_000,
