@@ -12,6 +12,7 @@ from typing import Any, cast
 import asyncpg
 import structlog
 from arq.connections import RedisSettings
+from arq.constants import in_progress_key_prefix
 from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
@@ -32,7 +33,9 @@ async def _run_job(_: dict[str, Any], job_id: str) -> str:
 def _arq(process: Process) -> Worker:
     assert process.settings.redis_url is not None
     return Worker(
-        functions=[func(cast(Any, _run_job), name=jobs.RUN, keep_result=0, max_tries=1, timeout=3700)],
+        # attempts are counted on the row; arq's own count and kept results would refuse a job that was handed back
+        functions=[func(cast(Any, _run_job), name=jobs.RUN, keep_result=0, max_tries=1_000_000, timeout=3700)],
+        keep_result=0,
         queue_name=jobs.QUEUE,
         redis_settings=RedisSettings.from_dsn(process.settings.redis_url.get_secret_value()),
         max_jobs=process.settings.worker_jobs,
@@ -60,9 +63,19 @@ async def _every(stopping: asyncio.Event, name: str, seconds: float, call: Calla
             continue
 
 
+async def _release_claims() -> None:
+    """Forget which jobs arq took for running. What a lost worker or Redis left behind would keep their jobs waiting for an
+    hour; a job that does run elsewhere is safe, because its lease in PostgreSQL decides."""
+    with suppress(RedisError, OSError):
+        keys = [key async for key in live.redis().scan_iter(match=f"{in_progress_key_prefix}*", count=1000)]
+        if keys:
+            await live.redis().delete(*keys)
+
+
 async def _arq_forever(process: Process, stopping: asyncio.Event) -> None:
     """arq's worker ends when Redis goes away: start it again until we stop."""
     while not stopping.is_set():
+        await _release_claims()
         worker = _arq(process)
         running = asyncio.create_task(worker.async_run(), name="arq")
         stopped = asyncio.create_task(stopping.wait())

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from arq.constants import in_progress_key_prefix, retry_key_prefix
 
 import app.kernel.process as processes
 from app import worker
@@ -85,7 +86,8 @@ async def test_a_worker_runs_a_queued_job_to_its_end(config: Settings, process: 
     async with running(config):
         async with asyncio.timeout(10):
             await begun.wait()
-            assert await process.redis.exists(worker.alive_key(os.getpid()))
+            while not await process.redis.exists(worker.alive_key(os.getpid())):
+                await asyncio.sleep(0.01)
             finished.set()
             assert b'"state":"done"' in (await anext(announced))[2]
     done = await job(process, id_)
@@ -113,3 +115,17 @@ async def test_a_stopped_worker_hands_its_job_back_and_the_next_one_runs_it(
             await begun.wait()
             assert b'"state":"done"' in (await anext(announced))[2]
     assert (await job(process, id_))["state"] == "done"
+
+
+async def test_what_a_killed_worker_left_in_redis_holds_no_job_up(
+    config: Settings, process: Process, org: Organisation
+) -> None:
+    """arq's marks of a run whose end it never saw: taken, and tried once."""
+    id_ = await queue(org)
+    await process.redis.set(f"{in_progress_key_prefix}{id_}:0", b"1", ex=3600)
+    await process.redis.set(f"{retry_key_prefix}{id_}:0", 1, ex=3600)
+    finished.set()
+    announced = live.listen(org.id, "0-0", block_ms=5000)
+    async with running(config), asyncio.timeout(10):
+        assert b'"state":"done"' in (await anext(announced))[2]
+    assert (await job(process, id_))["attempts"] == 1

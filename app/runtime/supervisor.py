@@ -164,6 +164,10 @@ class Supervisor:
         if self._failure is not None:
             raise self._failure
 
+    def pid(self, name: str) -> int | None:
+        """The pid of a child, None while it is down. Raises KeyError for one that is not looked after."""
+        return self._kept[name].pid
+
     def request_stop(self) -> None:
         self._stop.set()
 
@@ -259,9 +263,12 @@ class _Kept:
         if isinstance(self._sink, RotatingFile):
             self._sink.close()
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None and self._process.alive else None
+
     def _tell(self, state: State, detail: str = "") -> None:
-        pid = self._process.pid if self._process is not None and self._process.alive else None
-        self._tell_all(Change(self._charge.name, state, pid, detail))
+        self._tell_all(Change(self._charge.name, state, self.pid, detail))
 
 
 def _ending(code: int) -> str:
