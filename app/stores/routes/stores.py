@@ -58,12 +58,20 @@ Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
 LogoUrl = Annotated[str, Field(max_length=2000, pattern=r"^(https?://\S+)?$")]
 
 
+Direction = Literal["both", "to_store", "from_store"]
+
+
 class SettingsOut(Model):
     sync_products: bool
     sync_prices: bool
     sync_stock: bool
     sync_orders: bool
+    products_direction: str = Field(description="both, to_store or from_store; so are the next two.")
+    prices_direction: str
+    stock_direction: str
+    on_conflict: str = Field(description="Who wins where both sides changed a field: newest, ours or theirs.")
     stock_buffer: int = Field(description="Units that are never offered on the channel.")
+    poll_seconds: int | None = Field(description="How often the store is asked for news; null: as often as any.")
 
 
 class SettingsBody(Model):
@@ -71,7 +79,12 @@ class SettingsBody(Model):
     sync_prices: bool | None = None
     sync_stock: bool | None = None
     sync_orders: bool | None = None
+    products_direction: Direction | None = None
+    prices_direction: Direction | None = None
+    stock_direction: Direction | None = None
+    on_conflict: Literal["newest", "ours", "theirs"] | None = None
     stock_buffer: int | None = Field(default=None, ge=0, le=1_000_000)
+    poll_seconds: int | None = Field(default=None, ge=10, le=86_400)
 
 
 class StoreOut(Model):
