@@ -1,27 +1,14 @@
-"""`ksap demo`: the main job on real input, as a merchant would do it, checked at the vendors' side.
-
-It speaks to KSAP by its REST API only and reads the truth from the sandbox's control API, never from our database.
-"""
+"""The steps of the main job, as a merchant takes them."""
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import sys
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import httpx
-import orjson
-
-from app.kernel.settings import Settings
-from app.launch import Say, running
+from app.demo.client import Api, Untrue, count, until
+from app.demo.connecting import connect_carrier, connect_shop
 
 EMAIL = "demo@ksap.example.com"
 PASSWORD = "demo of many stores"
@@ -35,66 +22,13 @@ SHIP_FROM = {
     "country": "US",
     "phone": "+12125550100",
 }
-
-
-class Untrue(Exception):
-    """A step whose outcome at the vendor's side is not what it should be."""
-
-
-@dataclass(slots=True)
-class Step:
-    step: str
-    ok: bool = False
-    ms: int = 0
-    detail: str = ""
-
-
-@dataclass(slots=True)
-class Api:
-    """KSAP and the sandbox, as two JSON services."""
-
-    ksap: httpx.AsyncClient
-    sandbox: httpx.AsyncClient
-    steps: list[Step] = field(default_factory=list)
-
-    async def call(self, method: str, path: str, **options: Any) -> Any:
-        """KSAP's `data`. Raises Untrue with its own words for a refusal."""
-        response = await self.ksap.request(method, f"/api/v1{path}", **options)
-        body = response.json()
-        if not body["success"]:
-            raise Untrue(f"{method} {path}: {body['error']['message']} ({body['error']['code']}, {body['request_id']})")
-        return body["data"]
-
-    async def truth(self, method: str, path: str, **options: Any) -> Any:
-        """The sandbox's own view."""
-        response = await self.sandbox.request(method, f"/control{path}", **options)
-        if response.status_code >= 400:
-            raise Untrue(f"sandbox {method} {path}: {response.status_code} {response.text[:300]}")
-        return response.json() if response.content else None
-
-    async def step(self, name: str, work: Callable[[], Awaitable[str]], report: Callable[[Step], None]) -> bool:
-        step = Step(name)
-        started = time.perf_counter()
-        try:
-            step.detail, step.ok = await work(), True
-        except (Untrue, httpx.HTTPError, KeyError) as error:
-            step.detail = str(error) or repr(error)
-        step.ms = round((time.perf_counter() - started) * 1000)
-        self.steps.append(step)
-        report(step)
-        return step.ok
-
-
-async def until(what: str, ask: Callable[[], Awaitable[Any]], *, seconds: float, every: float = 0.05) -> Any:
-    """Ask until the answer is true. Raises Untrue when it never was."""
-    deadline = time.monotonic() + seconds
-    while True:
-        answer = await ask()
-        if answer:
-            return answer
-        if time.monotonic() > deadline:
-            raise Untrue(f"{what}: not within {seconds:g} s")
-        await asyncio.sleep(every)
+_BUYER = {
+    "email": "sam.porter@example.com",
+    "shipping": {
+        "first_name": "Sam", "last_name": "Porter", "address1": "1600 Pine Street", "city": "Philadelphia",
+        "region": "Pennsylvania", "region_code": "PA", "postcode": "19103", "country": "US", "phone": "+12155550123",
+    },
+}  # fmt: skip
 
 
 class MainJob:
@@ -130,42 +64,12 @@ class MainJob:
             if shop["name"] in by_name:
                 self.stores[shop["handle"]] = by_name[shop["name"]]["id"]
             else:
-                self.stores[shop["handle"]] = await self._connect_shop(shop)
+                self.stores[shop["handle"]] = await connect_shop(self.api, shop)
         carriers = await self.api.call("GET", "/connections", params={"kind": "carrier"})
-        ups = next((c for c in carriers if c["vendor"] == "ups"), None) or await self._connect_carrier()
+        ups = next((c for c in carriers if c["vendor"] == "ups"), None) or await connect_carrier(self.api)
         self.carrier = ups.get("id") or ups["connection_id"]
         await self.api.call("PUT", "/shipping/origin", json=SHIP_FROM)
         return f"{len(self.stores)} stores, 1 carrier"
-
-    async def _connect_shop(self, shop: dict[str, Any]) -> str:
-        given = {c["label"]: c["value"] for c in shop["credentials"]}
-        if shop["vendor"] == "shopify":
-            auth, fields = "client_credentials", {
-                "shop": given["Shop domain"], "client_id": given["Client ID"], "client_secret": given["Client secret"],
-            }  # fmt: skip
-        else:
-            auth, fields = "keys", {
-                "site_url": shop["address"], "consumer_key": given["Consumer key"],
-                "consumer_secret": given["Consumer secret"],
-            }  # fmt: skip
-        draft = await self.api.call("POST", "/connect/drafts", json={"vendor": shop["vendor"], "environment": "sandbox"})
-        path = f"/connect/drafts/{draft['id']}"
-        await self.api.call("PUT", path, json={"auth": auth, "fields": fields, "store_name": shop["name"]})
-        report = (await self.api.call("POST", f"{path}/test"))["report"]
-        if not report["ok"]:
-            bad = [f"{c['name']}: {c['message']}" for c in report["checks"] if c["ok"] is False]
-            raise Untrue(f"{shop['name']} was not connected: {'; '.join(bad)}")
-        finished = await self.api.call("POST", f"{path}/finish")
-        return str(finished["store_id"])
-
-    async def _connect_carrier(self) -> Any:
-        vendors = await self.api.truth("GET", "/vendors")
-        given = {c["label"]: c["value"] for v in vendors if v["slug"] == "ups" for c in v["credentials"]}
-        fields = {
-            "client_id": given["Client ID"], "client_secret": given["Client secret"], "account_number": given["Account number"],
-        }  # fmt: skip
-        body = {"vendor": "ups", "environment": "sandbox", "auth": "app", "fields": fields}
-        return await self.api.call("POST", "/connections", json=body)
 
     async def imported(self) -> str:
         """Products, variants, stock and orders are in, as many as the shops have."""
@@ -185,11 +89,11 @@ class MainJob:
 
     async def _same_as(self, shop: dict[str, Any]) -> None:
         store = self.stores[shop["handle"]]
-        orders = await _count(self.api, f"/stores/{store}/orders")
+        orders = await count(self.api, f"/stores/{store}/orders")
         truth = (await self.api.truth("GET", f"/shops/{shop['handle']}"))["orders"]
         if orders < truth - 25 or orders > truth:  # a trickle may be ahead of us
             raise Untrue(f"{shop['name']} has {truth} orders at the vendor, {orders} here")
-        products = await _count(self.api, f"/stores/{store}/products")
+        products = await count(self.api, f"/stores/{store}/products")
         if products != shop["products"]:
             raise Untrue(f"{shop['name']} has {shop['products']} products at the vendor, {products} here")
 
@@ -307,29 +211,8 @@ class MainJob:
         return sum((Decimal(t["revenue"]) for t in answer["totals"] if t["currency"] == "USD"), Decimal(0))
 
 
-_BUYER = {
-    "email": "sam.porter@example.com",
-    "shipping": {
-        "first_name": "Sam", "last_name": "Porter", "address1": "1600 Pine Street", "city": "Philadelphia",
-        "region": "Pennsylvania", "region_code": "PA", "postcode": "19103", "country": "US", "phone": "+12155550123",
-    },
-}  # fmt: skip
-
-
-async def _count(api: Api, path: str) -> int:
-    total, cursor = 0, None
-    while True:
-        params: dict[str, Any] = {"limit": 250, **({"cursor": cursor} if cursor else {})}
-        body = (await api.ksap.get(f"/api/v1{path}", params=params)).json()
-        if not body["success"]:
-            raise Untrue(f"GET {path}: {body['error']['message']}")
-        total += len(body["data"])
-        cursor = body["page"]["next_cursor"]
-        if not cursor:
-            return total
-
-
-def _steps(job: MainJob) -> list[tuple[str, Callable[[], Awaitable[str]]]]:
+def steps(job: MainJob) -> list[tuple[str, Callable[[], Awaitable[str]]]]:
+    """In their order, each with its name."""
     return [
         ("sign in", job.sign_in),
         ("connect", job.connect),
@@ -341,58 +224,3 @@ def _steps(job: MainJob) -> list[tuple[str, Callable[[], Awaitable[str]]]]:
         ("stock pushed", job.pushed),
         ("sale counted", job.counted),
     ]
-
-
-async def run_demo(config: Settings, *, once: bool, as_json: bool, say: Say) -> int:
-    """Run it; 0 when every step held. `once` works on a throw-away home with ports of its own, and stops afterwards."""
-    async with AsyncExitStack() as stack:
-        if once:
-            home = Path(stack.enter_context(TemporaryDirectory(prefix="ksap-demo-", ignore_cleanup_errors=True)))
-            api, sandbox = _free_port(), _free_port()
-            config = config.model_copy(
-                update={
-                    "home": home, "port": api, "public_url": f"http://127.0.0.1:{api}",
-                    "sandbox_url": f"http://127.0.0.1:{sandbox}",
-                }
-            )  # fmt: skip
-        say("Starting KSAP and the sandbox vendors …")
-        ksap = await stack.enter_async_context(running(config, say, sandbox=True))
-        local = f"http://127.0.0.1:{config.port}"
-        clients = Api(
-            await stack.enter_async_context(httpx.AsyncClient(base_url=local, timeout=60)),
-            await stack.enter_async_context(httpx.AsyncClient(base_url=config.sandbox_url, timeout=30)),
-        )
-        held = True
-        for name, work in _steps(MainJob(clients)):
-            held = held and await clients.step(name, work, lambda step: _report(step, as_json=as_json))
-        if once:
-            return 0 if held else 1
-        await clients.sandbox.put("/control/trickle", json={"per_minute": 6})
-        _invite(config, say)
-        await ksap.supervisor.wait()
-    return 0 if held else 1
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _report(step: Step, *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(orjson.dumps(asdict(step)).decode() + "\n")
-    else:
-        sys.stdout.write(f"{'ok  ' if step.ok else 'FAIL'} {step.step:<24} {step.ms:>7} ms  {step.detail}\n")
-    sys.stdout.flush()
-
-
-def _invite(config: Settings, say: Say) -> None:
-    say(
-        f"\nKSAP runs at  {config.public_url}  (API explorer: {config.public_url}/api/docs)\n"
-        f"Sign in as    {EMAIL}  with  {PASSWORD}\n"
-        f"The vendors   {config.sandbox_url}  buy as a shopper, edit as a merchant, switch faults\n\n"
-        "Try: buy something at the vendors' page and watch it arrive under GET /api/v1/orders;\n"
-        "change a stock figure there and see it come back under GET /api/v1/inventory/levels;\n"
-        "switch on a fault and look at GET /api/v1/sync/runs. New orders trickle in by webhook. Ctrl-C stops everything."
-    )
