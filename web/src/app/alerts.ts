@@ -1,4 +1,10 @@
+import { useCountAlertsQuery } from '@/api/gen/alerts'
+
+import { useMay } from './session'
+
 /** How many alerts are open: for the bell. */
 export function useOpenAlerts(): number {
-  return 0
+  const may = useMay('alerts.read')
+  const { data } = useCountAlertsQuery(undefined, { skip: !may })
+  return data?.data.open ?? 0
 }

@@ -7,13 +7,15 @@ import { setLive, useAppDispatch } from './store'
 
 /** Which cached answers an announcement makes stale. */
 const stale: Record<string, string[]> = {
-  'sync.run': ['sync'],
-  order: ['orders', 'analytics'],
-  alert: ['alerts'],
-  shipment: ['fulfilment', 'orders'],
+  order: ['orders', 'analytics', 'home'],
+  orders: ['orders', 'analytics', 'home'],
+  products: ['products', 'listings'],
   stock: ['inventory'],
-  store: ['stores', 'connections', 'analytics'],
-  product: ['products', 'listings'],
+  shipment: ['fulfilment', 'orders', 'home'],
+  connection: ['stores', 'connections', 'analytics'],
+  run: ['sync'],
+  job: [],
+  alert: ['alerts', 'home'],
 }
 
 type Listener = (kind: string, data: Record<string, unknown>) => void
@@ -27,7 +29,7 @@ export function onLive(listener: Listener): () => void {
 
 const STREAM = '/api/v1/stream'
 const POLL = 20_000
-const GATHER = 400
+const GATHER = 600
 
 export function useLive(): void {
   const dispatch = useAppDispatch()

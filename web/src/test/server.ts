@@ -38,7 +38,7 @@ export const shellHandlers = [
   http.get('/api/v1/organisation', () => ok({ id: 'o1', name: 'Harbour Goods', currency: 'EUR', timezone: 'Europe/Berlin', business: {} })),
   http.get('/api/v1/stores', () => list([])),
   http.get('/api/v1/sync/runs', () => list([])),
-  http.get('/api/v1/alerts', () => list([])),
+  http.get('/api/v1/alerts/counts', () => ok({ open: 0, acknowledged: 0, by_kind: {}, by_severity: {} })),
 ]
 
 export const server = setupServer(...shellHandlers)

@@ -146,7 +146,7 @@ const injectedRtkApi = api
   });
 export { injectedRtkApi as ordersApi };
 export type ListOrdersApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeOrderRow;
+  /** status 200 Successful Response */ ListEnvelopeOrderRowRead;
 export type ListOrdersApiArg = {
   storeId?: string[] | null;
   status?:
@@ -179,7 +179,7 @@ export type ListOrdersApiArg = {
   limit?: number;
 };
 export type GetOrderApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOut;
+  /** status 200 Successful Response */ EnvelopeOrderOutRead;
 export type GetOrderApiArg = {
   orderId: string;
 };
@@ -190,7 +190,7 @@ export type AddOrderNoteApiArg = {
   remarkBody: RemarkBody;
 };
 export type SetOrderNoteApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOut;
+  /** status 200 Successful Response */ EnvelopeOrderOutRead;
 export type SetOrderNoteApiArg = {
   orderId: string;
   /** The ETag that your edit is based on. */
@@ -203,7 +203,7 @@ export type GetRawOrderApiArg = {
   orderId: string;
 };
 export type ChangeOrderStatusApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOut;
+  /** status 200 Successful Response */ EnvelopeOrderOutRead;
 export type ChangeOrderStatusApiArg = {
   orderId: string;
   /** The ETag that your edit is based on. */
@@ -211,13 +211,13 @@ export type ChangeOrderStatusApiArg = {
   statusBody: StatusBody;
 };
 export type AddOrderTagsApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOut;
+  /** status 200 Successful Response */ EnvelopeOrderOutRead;
 export type AddOrderTagsApiArg = {
   orderId: string;
   tagsBody: TagsBody;
 };
 export type SetOrderTagsApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOut;
+  /** status 200 Successful Response */ EnvelopeOrderOutRead;
 export type SetOrderTagsApiArg = {
   orderId: string;
   /** The ETag that your edit is based on. */
@@ -234,7 +234,7 @@ export type ListOrderEventsApiArg = {
   limit?: number;
 };
 export type ListStoreOrdersApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeOrderRow;
+  /** status 200 Successful Response */ ListEnvelopeOrderRowRead;
 export type ListStoreOrdersApiArg = {
   storeId: string;
   status?:
@@ -267,7 +267,7 @@ export type ListStoreOrdersApiArg = {
   limit?: number;
 };
 export type PlaceOrderApiResponse =
-  /** status 201 Successful Response */ EnvelopeOrderOut;
+  /** status 201 Successful Response */ EnvelopeOrderOutRead;
 export type PlaceOrderApiArg = {
   storeId: string;
   /** A repeat answers the order of the first. */
@@ -279,6 +279,28 @@ export type ItemOut = {
   external_id: string;
   fulfilled: number;
   id: string;
+  image_url: string;
+  /** Units still to ship. */
+  open: number;
+  /** Per unit, before discount. */
+  price: string;
+  product_id: string | null;
+  quantity: number;
+  refunded: number;
+  sku: string;
+  title: string;
+  total: string;
+  /** Null until the channel's variant is linked to one of ours. */
+  variant_id: string | null;
+  variant_title: string;
+};
+export type ItemOutRead = {
+  discount: string;
+  external_id: string;
+  fulfilled: number;
+  id: string;
+  /** The picture through this server, for browsers; null where there is none. */
+  image_path: string | null;
   image_url: string;
   /** Units still to ship. */
   open: number;
@@ -330,6 +352,42 @@ export type OrderRow = {
   updated_at: string;
   version: number;
 };
+export type OrderRowRead = {
+  country: string;
+  currency: string;
+  customer_id: string | null;
+  customer_name: string;
+  discount: string;
+  email: string;
+  external_id: string;
+  fulfilment_status:
+    "unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned";
+  id: string;
+  items: ItemOutRead[];
+  number: string;
+  payment_status:
+    | "pending"
+    | "authorized"
+    | "partially_paid"
+    | "paid"
+    | "partially_refunded"
+    | "refunded"
+    | "failed"
+    | "voided";
+  placed_at: string;
+  refunded: string;
+  shipping: string;
+  source: string;
+  status: "pending" | "open" | "on_hold" | "completed" | "cancelled";
+  store_id: string;
+  subtotal: string;
+  tags: string[];
+  tax: string;
+  total: string;
+  units: number;
+  updated_at: string;
+  version: number;
+};
 export type PageInfo = {
   limit: number;
   /** Send it as `cursor` for the next page; null on the last one. */
@@ -337,6 +395,14 @@ export type PageInfo = {
 };
 export type ListEnvelopeOrderRow = {
   data: OrderRow[];
+  message?: string;
+  page: PageInfo;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type ListEnvelopeOrderRowRead = {
+  data: OrderRowRead[];
   message?: string;
   page: PageInfo;
   request_id: string;
@@ -361,6 +427,36 @@ export type WholeItemOut = {
   external_id: string;
   fulfilled: number;
   id: string;
+  image_url: string;
+  /** Units still to ship. */
+  open: number;
+  /** Per unit, before discount. */
+  price: string;
+  product_id: string | null;
+  properties: {
+    [key: string]: any;
+  };
+  quantity: number;
+  refunded: number;
+  remote_product_id: string;
+  remote_variant_id: string;
+  requires_shipping: boolean;
+  restocked: number;
+  sku: string;
+  tax: string;
+  title: string;
+  total: string;
+  /** Null until the channel's variant is linked to one of ours. */
+  variant_id: string | null;
+  variant_title: string;
+};
+export type WholeItemOutRead = {
+  discount: string;
+  external_id: string;
+  fulfilled: number;
+  id: string;
+  /** The picture through this server, for browsers; null where there is none. */
+  image_path: string | null;
   image_url: string;
   /** Units still to ship. */
   open: number;
@@ -457,8 +553,78 @@ export type OrderOut = {
   updated_at: string;
   version: number;
 };
+export type OrderOutRead = {
+  billing_address: {
+    [key: string]: any;
+  } | null;
+  cancel_reason: string;
+  cancelled_at: string | null;
+  country: string;
+  created_at: string;
+  currency: string;
+  customer_id: string | null;
+  customer_name: string;
+  discount: string;
+  discounts: {
+    [key: string]: any;
+  }[];
+  email: string;
+  external_id: string;
+  fulfilment_status:
+    "unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned";
+  /** As the channel tells them. */
+  fulfilments: {
+    [key: string]: any;
+  }[];
+  id: string;
+  internal_note: string;
+  items: WholeItemOutRead[];
+  note: string;
+  number: string;
+  payment_status:
+    | "pending"
+    | "authorized"
+    | "partially_paid"
+    | "paid"
+    | "partially_refunded"
+    | "refunded"
+    | "failed"
+    | "voided";
+  phone: string;
+  placed_at: string;
+  refunded: string;
+  refunds: RefundOut[];
+  shipping: string;
+  shipping_address: {
+    [key: string]: any;
+  } | null;
+  shipping_lines: {
+    [key: string]: any;
+  }[];
+  source: string;
+  status: "pending" | "open" | "on_hold" | "completed" | "cancelled";
+  store_id: string;
+  subtotal: string;
+  tags: string[];
+  tax: string;
+  taxes: {
+    [key: string]: any;
+  }[];
+  taxes_included: boolean;
+  total: string;
+  units: number;
+  updated_at: string;
+  version: number;
+};
 export type EnvelopeOrderOut = {
   data: OrderOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type EnvelopeOrderOutRead = {
+  data: OrderOutRead;
   message?: string;
   request_id: string;
   success?: boolean;

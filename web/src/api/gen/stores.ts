@@ -349,7 +349,7 @@ export type GetPlatformApiArg = {
   slug: string;
 };
 export type ListStoresApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeStoreOut;
+  /** status 200 Successful Response */ ListEnvelopeStoreOutRead;
 export type ListStoresApiArg = {
   status?: ("active" | "inactive" | "suspended") | null;
   platform?: string | null;
@@ -360,7 +360,7 @@ export type ListStoresApiArg = {
   limit?: number;
 };
 export type CreateStoreApiResponse =
-  /** status 201 Successful Response */ EnvelopeStoreOut;
+  /** status 201 Successful Response */ EnvelopeStoreOutRead;
 export type CreateStoreApiArg = {
   storeBody: StoreBody;
 };
@@ -370,12 +370,12 @@ export type DeleteStoreApiArg = {
   storeId: string;
 };
 export type GetStoreApiResponse =
-  /** status 200 Successful Response */ EnvelopeStoreOut;
+  /** status 200 Successful Response */ EnvelopeStoreOutRead;
 export type GetStoreApiArg = {
   storeId: string;
 };
 export type UpdateStoreApiResponse =
-  /** status 200 Successful Response */ EnvelopeStoreOut;
+  /** status 200 Successful Response */ EnvelopeStoreOutRead;
 export type UpdateStoreApiArg = {
   storeId: string;
   /** The ETag that your edit is based on. */
@@ -735,6 +735,32 @@ export type StoreOut = {
   updated_at: string;
   version: number;
 };
+export type StoreOutRead = {
+  connection_checked_at: string | null;
+  connection_id: string | null;
+  connection_reason: string;
+  /** Empty where the store was never connected. */
+  connection_state: string;
+  country: string;
+  created_at: string;
+  currency: string;
+  description: string;
+  domain: string;
+  environment: string;
+  group_name: string;
+  id: string;
+  /** The logo through this server, for browsers; null where there is none. */
+  logo_path: string | null;
+  logo_url: string;
+  name: string;
+  platform: string;
+  platform_store_id: string;
+  settings: SettingsOut;
+  status: string;
+  timezone: string;
+  updated_at: string;
+  version: number;
+};
 export type ListEnvelopeStoreOut = {
   data: StoreOut[];
   message?: string;
@@ -743,8 +769,23 @@ export type ListEnvelopeStoreOut = {
   success?: boolean;
   timestamp: string;
 };
+export type ListEnvelopeStoreOutRead = {
+  data: StoreOutRead[];
+  message?: string;
+  page: PageInfo;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
 export type EnvelopeStoreOut = {
   data: StoreOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type EnvelopeStoreOutRead = {
+  data: StoreOutRead;
   message?: string;
   request_id: string;
   success?: boolean;

@@ -1,3 +1,5 @@
 import type { RouteObject } from 'react-router'
 
-export const homeRoutes: RouteObject[] = []
+import { screen } from '@/app/screen'
+
+export const homeRoutes: RouteObject[] = [{ path: '/', element: screen('home', () => import('./pages/home')) }]
