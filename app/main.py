@@ -16,6 +16,7 @@ from starlette.routing import Mount
 
 from app import house, site
 from app.kernel import explorer, health, logs, picture_proxy
+from app.kernel.away import FAILURES, server_away
 from app.kernel.composition import Module
 from app.kernel.errors import DomainError
 from app.kernel.headers import SecurityHeaders
@@ -158,11 +159,22 @@ def _render_errors(app: FastAPI) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
-    @app.exception_handler(DBAPIError)
-    async def database(_: Request, error: DBAPIError) -> Response:
-        if getattr(error.orig, "sqlstate", "") == "22021":  # PostgreSQL's text holds no NUL
+    _render_server_errors(app)
+
+
+def _render_server_errors(app: FastAPI) -> None:
+    """A server that is away is no mistake of anybody's: 503, and another try helps."""
+
+    async def failed(_: Request, error: Exception) -> Response:
+        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == "22021":  # PostgreSQL's text holds no NUL
             return error_response(422, "VALIDATION_ERROR", "Text may not hold the character U+0000.", {"field": "body"})
+        if name := server_away(error):
+            log.error("api.server_away", server=name, error=type(error).__name__)
+            return error_response(503, "UNAVAILABLE", f"{name} does not answer. Try again shortly.", Retry_After="5")
         raise error
+
+    for kind in FAILURES:
+        app.exception_handler(kind)(failed)
 
 
 def _field(problem: Mapping[str, Any]) -> str:

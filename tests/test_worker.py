@@ -15,6 +15,7 @@ from arq.constants import in_progress_key_prefix, retry_key_prefix
 
 import app.kernel.process as processes
 from app import worker
+from app.demo import until
 from app.kernel import db, jobs, live, storage
 from app.kernel.jobs import Job, task
 from app.kernel.process import Process
@@ -86,8 +87,7 @@ async def test_a_worker_runs_a_queued_job_to_its_end(config: Settings, process: 
     async with running(config):
         async with asyncio.timeout(10):
             await begun.wait()
-            while not await process.redis.exists(worker.alive_key(os.getpid())):
-                await asyncio.sleep(0.01)
+            await until("it says that it is up", lambda: process.redis.exists(worker.alive_key(os.getpid())), seconds=5)
             finished.set()
             assert b'"state":"done"' in (await anext(announced))[2]
     done = await job(process, id_)

@@ -20,6 +20,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 from sqlalchemy import DateTime, ForeignKeyConstraint, MetaData, Numeric, Text, Uuid, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -246,12 +247,24 @@ async def _set_scope(session: AsyncSession, org_id: UUID | None, actor: Actor) -
     )
 
 
+async def _begin(session: AsyncSession, org_id: UUID | None, actor: Actor) -> None:
+    """The first statement may find that its pooled connection died with the server: nothing is done yet, so a fresh one
+    takes its place."""
+    try:
+        await _set_scope(session, org_id, actor)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        await session.rollback()
+        await _set_scope(session, org_id, actor)
+
+
 @asynccontextmanager
 async def unit_of_work(org_id: UUID | None, actor: Actor = SYSTEM) -> AsyncIterator[UnitOfWork]:
     """Commits when the block ends, rolls back when it raises. No vendor call belongs inside."""
     async with database().sessions() as session:
         try:
-            await _set_scope(session, org_id, actor)
+            await _begin(session, org_id, actor)
         except (PoolTimeout, TimeoutError):
             raise Unavailable("The server is busy: every database connection is in use. Try again shortly.") from None
         uow = UnitOfWork(session, org_id, actor)
