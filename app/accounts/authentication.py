@@ -13,6 +13,9 @@ from app.kernel.db import unit_of_work
 from app.kernel.process import master_keys
 from app.kernel.settings import Settings
 
+UNPROVEN = {"connections.manage": "Confirm your e-mail address first: open the link that was mailed to you."}
+"""What takes a confirmed address, and what to do. Where no mail server is set nobody could confirm one."""
+
 
 class SessionAuthenticator:
     """The signature says who; the session row says whether still, and with which role now.
@@ -21,9 +24,10 @@ class SessionAuthenticator:
     itself, a bearer token it never adds.
     """
 
-    def __init__(self, signer: api.TokenSigner, browser: BrowserSessions) -> None:
+    def __init__(self, signer: api.TokenSigner, browser: BrowserSessions, *, verify: bool) -> None:
         self.signer = signer
         self.browser = browser
+        self._unproven = UNPROVEN if verify else {}
 
     async def __call__(self, request: Request) -> Principal | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -43,16 +47,20 @@ class SessionAuthenticator:
 
     async def _session(self, token: str) -> Principal:
         claims = self.signer.verify(token)
-        role = await api.session_role(claims.session_id)
-        if role is None:
+        standing = await api.session_standing(claims.session_id)
+        if standing is None:
             raise SessionEnded("The session is over. Sign in again.")
+        permissions = api.permissions_of_role(standing.role, standing.own_permissions)
+        withheld = {} if standing.is_verified else {name: self._unproven[name] for name in permissions & set(self._unproven)}
         return Principal(
             org_id=claims.org_id,
             user_id=claims.user_id,
-            role=role,
-            permissions=api.permissions_of_role(role),
+            role=standing.role,
+            permissions=permissions - set(withheld),
+            withheld=withheld,
             session_id=claims.session_id,
             token_id=claims.token_id,
+            label=standing.email,
         )
 
 
@@ -66,7 +74,7 @@ def wire(app: FastAPI, config: Settings) -> None:
     """Tell the application how its callers are recognised."""
     signer = api.TokenSigner(api.signing_keys(master_keys(config)), minutes=config.access_token_minutes)
     browser = BrowserSessions(signer, config.public_url)
-    app.state.authenticate = SessionAuthenticator(signer, browser)
+    app.state.authenticate = SessionAuthenticator(signer, browser, verify=config.smtp_url is not None)
     app.state.signer = signer
     app.state.browser = browser
     app.state.denied = record_denial

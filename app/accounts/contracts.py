@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.kernel.errors import Conflict, Forbidden, Unauthenticated
+from app.kernel.errors import Conflict, DomainError, Forbidden, TooMany, Unauthenticated
 
 
 class EmailTaken(Conflict):
@@ -35,6 +35,19 @@ class AlreadyRefreshed(Conflict):
     """Another tab of the same browser renewed the cookies a moment ago: repeat the call with the new ones."""
 
     code = "ALREADY_REFRESHED"
+
+
+class TooManyTries(TooMany):
+    """The limit of an account or an address; `Retry-After` says when to come back."""
+
+    code = "TOO_MANY_TRIES"
+
+
+class LinkInvalid(DomainError):
+    """A one-time link that is spent, expired or unknown."""
+
+    code = "LINK_INVALID"
+    status = 410
 
 
 class CsrfFailed(Forbidden):

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import Base, Created, Id, OrgId, Updated
+from app.kernel.db import Base, Created, Id, OrgId, Tenant, Updated, reference
 
-ROLES = ("owner", "admin", "store_manager", "viewer")
+BUILT_IN = ("owner", "admin", "store_manager", "viewer")
+ROLES = (*BUILT_IN, "custom")
 
 
 class Organisation(Base):
@@ -53,19 +54,132 @@ Index("uq_users_email", func.lower(User.email), unique=True)
 Index("ix_users_created_at", User.created_at)
 
 
+class Role(Tenant, Base):
+    """A role of an organisation's own: a name for a set of permissions."""
+
+    __tablename__ = "roles"
+
+    name: Mapped[str]
+    permissions: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    created_at: Mapped[Created]
+    updated_at: Mapped[Updated]
+
+
+Index("uq_roles_org_name", Role.org_id, func.lower(Role.name), unique=True)
+
+
 class Membership(Base):
-    """A user in an organisation. Readable in the organisation's scope, and by the user it speaks of."""
+    """A user in an organisation. Readable in the organisation's scope, and by the user it speaks of.
+
+    `role` is a built-in one, or `custom` with `role_id`. A deactivated member keeps their place and cannot enter.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (
+        reference("role_id", "roles"),
         CheckConstraint(f"role IN {ROLES}", name="role"),
+        CheckConstraint("(role = 'custom') = (role_id IS NOT NULL)", name="custom"),
         Index("ix_memberships_user_id", "user_id"),
+        Index("ix_memberships_role_id", "org_id", "role_id"),
     )
 
     org_id: Mapped[OrgId]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str]
     created_at: Mapped[Created]
+    role_id: Mapped[UUID | None]
+    deactivated_at: Mapped[datetime | None]
+
+
+class Invitation(Tenant, Base):
+    """Somebody asked to join; open until accepted, revoked or expired. The link's secret is kept as a hash."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        reference("role_id", "roles"),
+        CheckConstraint(f"role IN {ROLES} AND role <> 'owner'", name="role"),
+        CheckConstraint("(role = 'custom') = (role_id IS NOT NULL)", name="custom"),
+        Index("ix_invitations_role_id", "org_id", "role_id"),
+    )
+
+    email: Mapped[str]
+    role: Mapped[str]
+    role_id: Mapped[UUID | None]
+    token_hash: Mapped[str]
+    invited_by: Mapped[str]
+    created_at: Mapped[Created]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+Index(
+    "uq_invitations_open",
+    Invitation.org_id,
+    func.lower(Invitation.email),
+    unique=True,
+    postgresql_where=text("accepted_at IS NULL AND revoked_at IS NULL"),
+)
+
+
+class ApiKey(Tenant, Base):
+    """A program's key to an organisation: shown once, kept as a hash. `prefix` is what people recognise it by."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = (Index("uq_api_keys_key_hash", "key_hash", unique=True),)
+
+    name: Mapped[str]
+    prefix: Mapped[str]
+    key_hash: Mapped[str]
+    permissions: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    created_by: Mapped[str]
+    created_at: Mapped[Created]
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class OneTimeLink(Base):
+    """A link in a mail that proves its reader holds the address; good once, kept as a hash."""
+
+    __tablename__ = "one_time_links"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('verify_email', 'reset_password')", name="purpose"),
+        Index("ix_one_time_links_user_id", "user_id"),
+    )
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    email: Mapped[str]
+    created_at: Mapped[Created]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """A user's authenticator app: its secret as an envelope of the vault, counted once `confirmed_at` is set.
+
+    `last_step` is the time step of the last code taken, so that no code is taken twice.
+    """
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[Created]
+
+
+class RecoveryCode(Base):
+    """A way in without the authenticator app, good once, kept as a hash."""
+
+    __tablename__ = "recovery_codes"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime | None]
 
 
 class Session(Base):

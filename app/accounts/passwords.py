@@ -29,3 +29,8 @@ async def matches(password: str, stored: str | None) -> bool:
     """Whether it is the one. For nobody (None) it takes as long and says no."""
     right = await asyncio.to_thread(_context().verify, password, stored or _decoy())
     return bool(right) and stored is not None
+
+
+def outdated(stored: str) -> bool:
+    """Whether a hash was made at a lower price than today's."""
+    return bool(_context().needs_update(stored))

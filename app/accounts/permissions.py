@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.kernel.auth import permission, permissions
 
 PROFILE_ORG = permission("organisation.update", "Change the organisation's name, currency and time zone")
 
-_OWNER_ONLY = frozenset({"organisation.delete"})
-_ADMIN_ONLY = ("organisation.", "members.", "connections.")
+_OWNER_ONLY = frozenset({"organisation.delete", "organisation.transfer", "mail.outbox"})
+_ADMIN_ONLY = ("organisation.", "members.", "connections.", "api_keys.", "mail.")
 _READ = (".read",)
 
 
-def of_role(role: str) -> frozenset[str]:
+def of_role(role: str, own: Sequence[str] = ()) -> frozenset[str]:
     """Owner: all. Admin: all but what only an owner may. Store manager: all work on stores, not their connections or
-    the organisation. Viewer: what reads."""
+    the organisation. Viewer: what reads. Custom: `own`, as far as it is in the catalogue and not an owner's alone."""
     every = frozenset(permissions())
+    if role == "custom":
+        return (every & frozenset(own)) - _OWNER_ONLY
     if role == "owner":
         return every
     if role == "admin":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,10 @@ from uuid import UUID
 from sqlalchemy import func, select, text, update
 
 from app.accounts.contracts import MembershipView
-from app.accounts.models import Membership, Organisation, Session, UsedRefreshToken, User
+from app.accounts.models import Membership, OneTimeLink, Organisation, Session, UsedRefreshToken, User
 from app.kernel import clock
 from app.kernel.db import UnitOfWork, database
+from app.kernel.errors import NotFound
 
 
 class Accounts:
@@ -25,6 +27,29 @@ class Accounts:
     async def user(self, user_id: UUID, *, lock: bool = False) -> User | None:
         return await self._uow.session.get(User, user_id, with_for_update=lock or None, populate_existing=lock)
 
+    async def user_of(self, user_id: UUID) -> User:
+        """Raises NotFound."""
+        user = await self.user(user_id)
+        if user is None:
+            raise NotFound("user", user_id)
+        return user
+
+    async def link(self, digest: str, purpose: str, *, lock: bool = False) -> OneTimeLink | None:
+        query = select(OneTimeLink).where(OneTimeLink.token_hash == digest, OneTimeLink.purpose == purpose)
+        return await self._uow.scalar(query.with_for_update() if lock else query)
+
+    async def void_links(self, user_id: UUID, purpose: str) -> None:
+        await self._uow.execute(
+            update(OneTimeLink)
+            .where(OneTimeLink.user_id == user_id, OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None))
+            .values(used_at=clock.now())
+        )
+
+    async def organisations_of(self, user_id: UUID) -> list[UUID]:
+        """Asked as that user, whoever acts: the database shows memberships to whom they speak of."""
+        await self._uow.execute(text("SELECT set_config('app.user_id', :user, true)"), {"user": str(user_id)})
+        return list((await self._uow.scalars(select(Membership.org_id).where(Membership.user_id == user_id))).all())
+
     async def membership(self, org_id: UUID, user_id: UUID) -> Membership | None:
         return await self._uow.session.get(Membership, (org_id, user_id))
 
@@ -36,7 +61,7 @@ class Accounts:
         found = await self._uow.execute(
             select(Organisation.id, Organisation.name, Membership.role)
             .join(Membership, Membership.org_id == Organisation.id)
-            .where(Membership.user_id == user_id)
+            .where(Membership.user_id == user_id, Membership.deactivated_at.is_(None))
             .order_by(Membership.created_at)
         )
         return [MembershipView(org_id=id_, org_name=name, role=role) for id_, name, role in found]
@@ -85,11 +110,23 @@ class Accounts:
         return int(done.rowcount)
 
 
-async def session_role(session_id: UUID) -> str | None:
-    """The role behind a live session, None when it has ended, the user is inactive or no longer a member.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a live session is worth now. `own_permissions` are those of a role of the organisation's own."""
+
+    role: str
+    own_permissions: tuple[str, ...]
+    email: str
+    is_verified: bool
+
+
+async def session_standing(session_id: UUID) -> Standing | None:
+    """None when the session has ended, the user is inactive, or is no longer an active member.
 
     One round trip outside of any transaction: it is asked on every request.
     """
     async with database().app.acquire(timeout=5) as connection:
-        role = await connection.fetchval("SELECT session_role($1)", session_id)
-    return str(role) if role is not None else None
+        row = await connection.fetchrow("SELECT * FROM session_standing($1)", session_id)
+    if row is None:
+        return None
+    return Standing(row["role"], tuple(row["role_permissions"] or ()), row["email"], row["is_verified"])

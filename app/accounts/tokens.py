@@ -102,6 +102,11 @@ def new_refresh_token() -> str:
     return secrets.token_urlsafe(48)
 
 
+def new_link_token() -> str:
+    """For links in mails: 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
 def token_hash(token: str) -> str:
-    """A refresh token has 384 random bits: a plain hash hides it well enough."""
+    """Tokens have 256 random bits and more: a plain hash hides them well enough."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol
 from uuid import UUID
@@ -21,6 +21,8 @@ class Principal:
     user_id: UUID
     role: str
     permissions: frozenset[str] = field(repr=False)
+    withheld: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Permissions that the role has and the person may not use yet, with what to do about it."""
     session_id: UUID | None = None
     token_id: str = ""
     label: str = ""
@@ -84,6 +86,8 @@ class Allow:
             denied: Denied | None = getattr(request.app.state, "denied", None)
             if denied:
                 await denied(caller, self.name, f"{request.method} {request.url.path}")
+            if self.name in caller.withheld:
+                raise Forbidden(caller.withheld[self.name], details={"permission": self.name})
             raise Forbidden(
                 f"Your role ({caller.role}) does not include {_permissions.get(self.name, self.name)!r}. "
                 "Ask an owner of the organisation for it.",

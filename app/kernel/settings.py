@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     worker_jobs: int = Field(default=20, ge=1, le=200, description="Jobs that one worker runs at a time.")
     poll_seconds: int = Field(default=300, ge=5, description="How often each store is polled for what webhooks lost.")
     health_seconds: int = Field(default=60, ge=5, description="How often each connection is checked.")
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="smtp://user:password@host:587 or smtps://…:465 of a mail server; unset: mails are kept in the outbox.",
+    )
+    mail_from: str = Field(default="KSAP <ksap@localhost>", description="Sender of mails, `Name <address>`.")
     max_webhook_bytes: int = Field(default=5 * 1024 * 1024, ge=1024)
     max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
 
@@ -86,6 +91,13 @@ class Settings(BaseSettings):
     def _redis(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("it must begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("it must begin with smtp:// or smtps://")
         return value
 
     @field_validator("master_keys")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -31,6 +31,10 @@ Currency = Annotated[str, AfterValidator(_currency), Field(min_length=3, max_len
 Timezone = Annotated[str, AfterValidator(_timezone), Field(examples=["Europe/Berlin"])]
 Name = Annotated[str, Field(max_length=100)]
 NewPassword = Annotated[SecretStr, Field(min_length=10, max_length=1000, examples=["a long phrase of your own"])]
+
+
+Language = Literal["en", "de"]
+Token = Annotated[SecretStr, Field(min_length=20, max_length=200, description="What stands behind `#token=` in the link.")]
 
 
 class BusinessFields(Model):

@@ -12,6 +12,7 @@ from app.accounts.contracts import Business, SessionEnded
 from app.accounts.routes.bodies import (
     BusinessFields,
     Currency,
+    Language,
     Name,
     NewPassword,
     SignedIn,
@@ -36,6 +37,7 @@ class RegisterBody(Model):
     business: BusinessFields = BusinessFields()
     currency: Currency = "EUR"
     timezone: Timezone = "UTC"
+    language: Language = Field(default="en", description="Of mails to this person.")
 
 
 class LoginBody(Model):
@@ -60,6 +62,7 @@ async def register(body: RegisterBody, request: Request, response: Response) -> 
     and `switch`.
     """
     browser(request).begin(request)
+    await api.admit_registration(device(request))
     org_id, _ = await api.register(
         email=body.email,
         password=body.password.get_secret_value(),
@@ -69,6 +72,7 @@ async def register(body: RegisterBody, request: Request, response: Response) -> 
         business=Business(**body.business.model_dump()),
         currency=body.currency,
         timezone=body.timezone,
+        language=body.language,
     )
     tokens = await api.login(
         request.app.state.signer,

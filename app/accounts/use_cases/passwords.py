@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.accounts import passwords
+from app.accounts import limits, passwords, policy
+from app.accounts.contracts import TooManyTries
 from app.accounts.repository import Accounts
+from app.accounts.use_cases.links import spoken
 from app.kernel import audit
 from app.kernel.db import Actor, unit_of_work
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.process import process
+from app.mail import api as mail
 
 
 async def change_password(*, org_id: UUID, user_id: UUID, session_id: UUID | None, current: str, new: str) -> int:
@@ -18,13 +22,18 @@ async def change_password(*, org_id: UUID, user_id: UUID, session_id: UUID | Non
         user = await Accounts(uow).user(user_id)
     if user is None:
         raise NotFound("user", user_id)
+    bucket = (limits.account(user.email), limits.LOGIN_ACCOUNT)
+    if wait := await limits.take("login", bucket):
+        raise TooManyTries("Too many wrong passwords. Wait before the next try.", retry_after=wait)
     # hashing takes a quarter of a second: no connection waits for it
     if not await passwords.matches(current, user.password_hash):
         async with unit_of_work(org_id, actor) as uow:
             audit.record(uow, "password.change_refused", kind="user", id_=user_id)
         raise Invalid("This is not your current password.", field="current_password")
+    await limits.give_back("login", bucket)
     if new == current:
         raise Invalid("The new password is the one you have. Choose another.", field="new_password")
+    await policy.check(new, known=(user.email, user.first_name, user.last_name), field="new_password")
     fresh = await passwords.hashed(new)
     async with unit_of_work(org_id, actor) as uow:
         accounts = Accounts(uow)
@@ -34,4 +43,6 @@ async def change_password(*, org_id: UUID, user_id: UUID, session_id: UUID | Non
         stored.password_hash = fresh
         ended = await accounts.end_sessions(user_id, "password changed", keep=session_id)
         audit.record(uow, "password.changed", kind="user", id_=user_id, sessions_ended=ended)
+        data = {"name": stored.first_name, "link": f"{process().settings.public_url}/forgot-password"}
+        await mail.send(uow, stored.email, "password_changed", data, spoken(stored))
     return ended

@@ -7,14 +7,22 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import passwords
-from app.accounts.contracts import Business, EmailTaken
+from app.accounts import limits, passwords, policy
+from app.accounts.contracts import Business, Device, EmailTaken, TooManyTries
 from app.accounts.events import OrganisationCreated
 from app.accounts.models import Membership, Organisation, User
 from app.accounts.repository import Accounts
+from app.accounts.use_cases.links import send_verification
 from app.kernel import audit
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.ids import new_id
+
+
+async def admit_registration(device: Device) -> None:
+    """Raises TooManyTries for an address that registers one account after the other."""
+    wait = await limits.take("register", (limits.address(device.address), limits.REGISTER_ADDRESS))
+    if wait:
+        raise TooManyTries("Too many registrations from your network. Try again later.", retry_after=wait)
 
 
 async def register(
@@ -27,10 +35,20 @@ async def register(
     business: Business | None = None,
     currency: str = "EUR",
     timezone: str = "UTC",
+    language: str = "en",
 ) -> tuple[UUID, UUID]:
-    """Returns (organisation id, user id). Raises EmailTaken; nothing is left behind then."""
+    """Returns (organisation id, user id); a mail asks to confirm the address. Raises EmailTaken or WeakPassword; nothing
+    is left behind then."""
+    await policy.check(password, known=(email, organisation, first_name, last_name))
     password_hash = await passwords.hashed(password)
-    user = User(id=new_id(), email=email, password_hash=password_hash, first_name=first_name, last_name=last_name)
+    user = User(
+        id=new_id(),
+        email=email,
+        password_hash=password_hash,
+        first_name=first_name,
+        last_name=last_name,
+        settings={} if language == "en" else {"language": language},
+    )
     try:
         async with unit_of_work(None, Actor(kind="user", id=str(user.id), label=email)) as uow:
             if await Accounts(uow).user_by_email(email):
@@ -40,6 +58,7 @@ async def register(
             org_id = await found_organisation(
                 uow, user.id, name=organisation, business=business or Business(), currency=currency, timezone=timezone
             )
+            await send_verification(uow, user, language)
     except IntegrityError as error:
         if "uq_users_email" in str(error.orig):  # two registrations at once: the other one was first
             raise _taken() from None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import NoReturn
 from uuid import UUID
 
-from app.accounts import passwords
-from app.accounts.contracts import AlreadyRefreshed, BadCredentials, Device, SessionEnded, TokenReused, Tokens
+from app.accounts import even, limits, passwords
+from app.accounts.contracts import AlreadyRefreshed, BadCredentials, Device, SessionEnded, TokenReused, Tokens, TooManyTries
 from app.accounts.models import Session, UsedRefreshToken, User
 from app.accounts.repository import Accounts
 from app.accounts.tokens import TokenSigner, new_refresh_token, token_hash
+from app.accounts.use_cases.links import tell
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import NotFound
@@ -23,14 +25,55 @@ TABS = timedelta(seconds=10)
 async def login(
     signer: TokenSigner, *, email: str, password: str, device: Device, refresh_days: int, org_id: UUID | None = None
 ) -> Tokens:
-    """Sign in to an organisation of the user's (None: the oldest membership). Raises BadCredentials."""
-    async with unit_of_work(None) as uow:
-        user = await Accounts(uow).user_by_email(email)
-    right = await passwords.matches(password, user.password_hash if user else None)
-    if user is None or not right or not user.is_active:
-        raise BadCredentials("E-mail address or password is wrong.")
+    """Sign in to an organisation of the user's (None: the oldest membership). Raises BadCredentials, and TooManyTries for
+    the sixth failure of an account within a quarter of an hour, whether it exists or not and whatever the password."""
+    user = await _prove(email, password, device)
     async with unit_of_work(None, _actor(user)) as uow:
         return await _open_session(uow, signer, user, org_id, device, refresh_days, "session.opened")
+
+
+async def _prove(email: str, password: str, device: Device) -> User:
+    """The user whose password it is. A token is taken before the look, so that guesses at once count as guesses in turn."""
+    buckets = ((limits.account(email), limits.LOGIN_ACCOUNT), (limits.address(device.address), limits.LOGIN_ADDRESS))
+    wait = await limits.take("login", *buckets)
+    async with unit_of_work(None) as uow:
+        user = await Accounts(uow).user_by_email(email)
+    if wait:
+        await _refuse(user, email, device, wait)
+    async with even.floor() as floor:
+        right = await passwords.matches(password, user.password_hash if user else None)
+        if user is None or not right or not user.is_active:
+            await _note_failure(user, device)
+            raise BadCredentials("E-mail address or password is wrong.")
+        floor.waived = True  # who knows the password need not wait
+    await limits.give_back("login", buckets[1])
+    await limits.limiter().forget(f"login:{buckets[0][0]}")
+    await _rehash(user, password)
+    return user
+
+
+async def _refuse(user: User | None, email: str, device: Device, wait: float) -> NoReturn:
+    async with even.floor():
+        first = await limits.take("told", (limits.account(email), limits.TOLD)) == 0
+        if first and user is not None:
+            async with unit_of_work(None, _actor(user)) as uow:
+                await tell(uow, user, "login.locked", address=device.address, seconds=round(wait))
+        raise TooManyTries("Too many failed sign-ins. Wait, or choose a new password by mail.", retry_after=wait)
+
+
+async def _note_failure(user: User | None, device: Device) -> None:
+    if user is not None:
+        async with unit_of_work(None, _actor(user)) as uow:
+            await tell(uow, user, "login.failed", address=device.address, user_agent=device.user_agent[:200])
+
+
+async def _rehash(user: User, password: str) -> None:
+    if passwords.outdated(user.password_hash):
+        fresh = await passwords.hashed(password)
+        async with unit_of_work(None) as uow:
+            stored = await Accounts(uow).user(user.id, lock=True)
+            if stored is not None and stored.password_hash == user.password_hash:
+                stored.password_hash = fresh
 
 
 async def switch(
@@ -94,7 +137,7 @@ async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, refresh_day
     if session is None or session.ended_at is not None or session.expires_at <= clock.now():
         raise SessionEnded("The session is over. Sign in again.")
     membership = await accounts.membership(session.org_id, session.user_id)
-    if membership is None:
+    if membership is None or membership.deactivated_at is not None:
         raise SessionEnded("You are no longer a member of this organisation. Sign in again.")
     fresh = new_refresh_token()
     uow.add(UsedRefreshToken(token_hash=digest, session_id=session.id))

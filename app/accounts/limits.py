@@ -1,0 +1,64 @@
+"""How often somebody may try: per account, whether it exists or not, and per address."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+
+from redis.asyncio import Redis
+
+from app.kernel.process import process
+from app.kernel.ratelimit import RateLimiter, Rule
+
+LOGIN_ACCOUNT = Rule(5, 900)
+LOGIN_ADDRESS = Rule(50, 900)
+REGISTER_ADDRESS = Rule(30, 3600)
+LINK_ACCOUNT = Rule(3, 3600)
+LINK_ADDRESS = Rule(30, 3600)
+TOLD = Rule(1, 900)
+
+_limiters: dict[int, tuple[Redis, RateLimiter]] = {}
+
+
+def limiter() -> RateLimiter:
+    """The limiter of this process."""
+    redis = process().redis
+    held = _limiters.get(id(redis))
+    if held is None or held[0] is not redis:
+        _limiters.clear()
+        held = _limiters[id(redis)] = (redis, RateLimiter(redis))
+    return held[1]
+
+
+def account(email: str) -> str:
+    """The same for every spelling; addresses have no place in Redis, so a digest stands for it."""
+    return "account:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()[:32]
+
+
+def address(text: str) -> str:
+    """One bucket per IPv4 address, and per /64 of IPv6: that is what one subscriber holds."""
+    try:
+        parsed = ipaddress.ip_address(text)
+    except ValueError:
+        return "address:unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return f"address:{ipaddress.ip_network((parsed, 64), strict=False).network_address}"
+    return f"address:{parsed}"
+
+
+async def take(purpose: str, *buckets: tuple[str, Rule]) -> float:
+    """One token from each bucket, or from none: 0.0, or the seconds until all have one."""
+    taken: list[tuple[str, Rule]] = []
+    for name, rule in buckets:
+        wait = await limiter().take(f"{purpose}:{name}", rule)
+        if wait:
+            for other, its_rule in taken:
+                await limiter().give_back(f"{purpose}:{other}", its_rule)
+            return wait
+        taken.append((name, rule))
+    return 0.0
+
+
+async def give_back(purpose: str, *buckets: tuple[str, Rule]) -> None:
+    for name, rule in buckets:
+        await limiter().give_back(f"{purpose}:{name}", rule)

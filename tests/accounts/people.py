@@ -1,0 +1,46 @@
+"""What tests of accounts share: clients of their own addresses, mails that were kept, audit rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from app.kernel.audit import AuditEntry
+from app.mail.models import Mail
+from tests.factories import Organisation
+from tests.http import Client
+
+_addresses = count(1)
+
+
+@asynccontextmanager
+async def visitor(app: FastAPI) -> AsyncIterator[Client]:
+    """A client from an address that nobody has used: limits of other tests do not reach it."""
+    number = next(_addresses)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(f"10.9.{number // 250}.{number % 250 + 1}", 1))
+    async with Client(transport=transport, base_url="http://ksap.test") as client:
+        yield client
+
+
+async def mails(org: Organisation, template: str) -> list[Mail]:
+    async with org.uow() as uow:
+        return list((await uow.scalars(select(Mail).where(Mail.template == template).order_by(Mail.id))).all())
+
+
+async def mailed_token(org: Organisation, template: str) -> str:
+    """The token in the last kept mail of a kind."""
+    found = re.search(r"#token=(\S+)", (await mails(org, template))[-1].text)
+    assert found
+    return found[1]
+
+
+async def audited(org: Organisation, action: str) -> list[AuditEntry]:
+    async with org.uow() as uow:
+        query = select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id)
+        return list((await uow.scalars(query)).all())
