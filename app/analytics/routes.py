@@ -16,6 +16,7 @@ from app.analytics.permissions import READ
 from app.kernel import correlation
 from app.kernel.auth import Caller, allow
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, raw_list, router, stamp
+from app.kernel.pictures import Branded, Pictured, beside
 
 analytics = router("/analytics", "analytics")
 
@@ -52,7 +53,7 @@ class Figures(BaseModel):
     net_revenue: str
 
 
-class SalesRow(BaseModel):
+class SalesRow(Pictured):
     """A day, store, product or country. Products have units, revenue and refunded units only."""
 
     currency: str
@@ -116,7 +117,7 @@ class CardSales(BaseModel):
     last_7_days: list[str] = Field(description="Revenue by day, up to `to`.")
 
 
-class StoreCard(BaseModel):
+class StoreCard(Branded):
     id: UUID
     name: str
     logo_url: str
@@ -156,7 +157,7 @@ class DashboardOut(BaseModel):
 
 def _raw(data: dict[str, Any]) -> Response:
     body = {"success": True, "data": data, "message": "", "timestamp": stamp(), "request_id": correlation.current()}
-    return Response(orjson.dumps(body), media_type="application/json")
+    return Response(beside(orjson.dumps(body)), media_type="application/json")
 
 
 @analytics.get(

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import Field, computed_field, field_validator
 
 from app.kernel.http import Model
 from app.kernel.money import Amount, minor_units
+from app.kernel.pictures import Pictured, proxied
 
 Status = Literal["active", "draft", "archived"]
 Price = Annotated[Amount, Field(ge=0, max_digits=19, decimal_places=4, examples=["12.50"])]
@@ -107,6 +108,11 @@ class ImageOut(Model):
     alt: str
     position: int
 
+    @computed_field(description="The picture through this server, for browsers.")  # type: ignore[prop-decorator]
+    @property
+    def path(self) -> str | None:
+        return proxied(self.url)
+
 
 class ProductOut(Model):
     id: UUID
@@ -127,7 +133,7 @@ class ProductOut(Model):
     images: list[ImageOut]
 
 
-class ProductRow(Model):
+class ProductRow(Model, Pictured):
     id: UUID
     title: str
     vendor: str

@@ -13,6 +13,7 @@ from app.inventory.contracts import Change, Sort, Threshold
 from app.inventory.permissions import ADJUST, MANAGE, READ
 from app.kernel.auth import Caller, allow
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Once, Uow, ok, raw_list, router
+from app.kernel.pictures import Pictured
 
 inventory = router("/inventory", "inventory")
 
@@ -32,7 +33,7 @@ class LevelOut(Model):
     incoming: int
 
 
-class LevelRow(LevelOut):
+class LevelRow(LevelOut, Pictured):
     location: str
     product_id: UUID
     product: str

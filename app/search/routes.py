@@ -10,13 +10,14 @@ from pydantic import Field
 
 from app.kernel.auth import Caller, signed_in
 from app.kernel.http import Envelope, Model, ok, router
+from app.kernel.pictures import Pictured
 from app.search import api
 from app.search.contracts import Kind
 
 search = router("/search", "search")
 
 
-class HitOut(Model):
+class HitOut(Model, Pictured):
     kind: Kind
     id: UUID
     title: str = Field(description="Number of an order, title of a product, name of a store.")

@@ -31,6 +31,7 @@ from app.kernel.http import (
     router,
 )  # fmt: skip
 from app.kernel.money import minor_units
+from app.kernel.pictures import Branded
 from app.stores import api
 from app.stores.contracts import StoreView
 from app.stores.permissions import CONNECTIONS_MANAGE, STORES_READ, STORES_WRITE
@@ -87,7 +88,7 @@ class SettingsBody(Model):
     poll_seconds: int | None = Field(default=None, ge=10, le=86_400)
 
 
-class StoreOut(Model):
+class StoreOut(Model, Branded):
     id: UUID
     name: str
     description: str
