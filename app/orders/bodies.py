@@ -10,6 +10,7 @@ from pydantic import EmailStr, Field
 
 from app.kernel.http import Model
 from app.kernel.money import Amount
+from app.kernel.pictures import Pictured
 
 Status = Literal["pending", "open", "on_hold", "completed", "cancelled"]
 Payment = Literal["pending", "authorized", "partially_paid", "paid", "partially_refunded", "refunded", "failed", "voided"]
@@ -18,7 +19,7 @@ Positive = Annotated[Amount, Field(ge=0, max_digits=16, decimal_places=4)]
 Tag = Annotated[str, Field(min_length=1, max_length=255)]
 
 
-class ItemOut(Model):
+class ItemOut(Model, Pictured):
     id: UUID
     external_id: str
     product_id: UUID | None
