@@ -17,7 +17,8 @@ export default defineConfig({
     tailwindcss(),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { proxy: { '/api': api } },
+  // the API takes calls of its own origin only
+  server: { proxy: { '/api': { target: api, headers: { origin: api } } } },
   build: {
     target: 'es2022',
     manifest: true,
