@@ -12,7 +12,7 @@ from bench.env import environment
 from bench.result import Result
 
 HERE = Path(__file__).parent
-NAMES = ("ingest", "orders", "reservation", "relay", "search", "analytics")
+NAMES = ("ingest", "importing", "orders", "reservation", "relay", "search", "analytics", "standing")
 
 
 def table(results: list[Result]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-WINDOW = 2_000
+WINDOW = 1_000
 """Rows that are looked through, newest first, before the trigram index is asked. A word that many rows hold fills its page
 from these, and the index would take longest for it; a rare word is found by the index in no time."""
 
