@@ -1,6 +1,7 @@
 """What others may ask of the catalogue."""
 
 from app.catalog.use_cases.browse import listings, product, product_in_store, product_page, versions
+from app.catalog.use_cases.conflicts import conflict_page, decide_conflict
 from app.catalog.use_cases.find import find_products
 from app.catalog.use_cases.import_products import import_products
 from app.catalog.use_cases.mapping import (
@@ -13,6 +14,7 @@ from app.catalog.use_cases.mapping import (
     unlink,
     variant_cards,
 )
+from app.catalog.use_cases.preview import preview_products
 from app.catalog.use_cases.products import (
     create_in_store,
     create_product,
@@ -23,8 +25,10 @@ from app.catalog.use_cases.products import (
 from app.catalog.use_cases.push import listing_failed, listing_pushed, listing_retried, pending_change, pending_new
 
 __all__ = [
+    "conflict_page",  # fields that both sides changed
     "create_in_store",  # a new product that a store is to list
     "create_product",  # a new product
+    "decide_conflict",  # keep ours or theirs after all
     "delete_product",  # softly
     "find_products",  # by SKU or a word, for people who type
     "import_products",  # take in a page of a channel's products
@@ -38,6 +42,7 @@ __all__ = [
     "mark_remote_deleted",  # the channel deleted products
     "pending_change",  # what a channel lacks of ours
     "pending_new",  # what a channel is to list for the first time
+    "preview_products",  # what an import would do
     "product",  # one product with variants and images
     "product_in_store",  # refuse a product that the store does not list
     "product_page",  # the list of products

@@ -30,12 +30,42 @@ class AlreadyLinked(Conflict):
     code = "ALREADY_LINKED"
 
 
+class ConflictDecided(Conflict):
+    """People decided on this conflict before."""
+
+    code = "CONFLICT_DECIDED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What people said of a field that both sides had changed. `decision`: ours | theirs."""
+
+    id: UUID
+    store_id: UUID
+    product_id: UUID
+    field: str
+    decision: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """What an import could not take as it was, for people: `external_id` is the product's at the channel."""
 
     external_id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedVariant:
+    """What an import would do with a variant of the channel. `outcome`: new | linked (it is `variant_id` of ours) | ask
+    (it may be that one) | known (listed already)."""
+
+    product_external_id: str
+    product: str
+    sku: str
+    outcome: str
+    variant_id: UUID | None
+    product_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,13 +162,15 @@ class ListingVariant(Tenant, Base):
 
 
 class FieldChange(Tenant, Base):
-    """What was decided when both sides had changed a field. `winner`: ours | theirs."""
+    """What was decided when both sides had changed a field. `winner`: ours | theirs. Values are text; lists, numbers and
+    truth values are JSON."""
 
     __tablename__ = "field_changes"
     __table_args__ = (
         reference("listing_id", "listings", ondelete="CASCADE"),
         CheckConstraint("winner IN ('ours', 'theirs')", name="winner"),
         Index("ix_field_changes_listing_id", "org_id", "listing_id", "at"),
+        Index("ix_field_changes_at", "org_id", text("at DESC"), text("id DESC")),
     )
 
     listing_id: Mapped[UUID]
@@ -178,4 +180,20 @@ class FieldChange(Tenant, Base):
     ours: Mapped[str | None]
     theirs: Mapped[str | None]
     winner: Mapped[str]
+    at: Mapped[Created]
+
+
+class FieldDecision(Base):
+    """What people said of such a change afterwards. `keep`: ours | theirs."""
+
+    __tablename__ = "field_decisions"
+    __table_args__ = (
+        reference("change_id", "field_changes", ondelete="CASCADE"),
+        CheckConstraint("keep IN ('ours', 'theirs')", name="keep"),
+    )
+
+    org_id: Mapped[OrgId]
+    change_id: Mapped[UUID] = mapped_column(primary_key=True)
+    keep: Mapped[str]
+    decided_by: Mapped[str]
     at: Mapped[Created]

@@ -40,6 +40,7 @@ class InboxMessage(Tenant, Base):
         CheckConstraint("state IN ('pending', 'done', 'dead', 'discarded')", name="state"),
         Index("uq_inbox_messages_delivery", "endpoint_id", "delivery_id", unique=True),
         Index("ix_inbox_messages_pending", "endpoint_id", "id", postgresql_where=text("state = 'pending'")),
+        Index("ix_inbox_messages_dead", "endpoint_id", "id", postgresql_where=text("state = 'dead'")),
         Index("ix_inbox_messages_org_received", "org_id", "received_at"),
     )
 

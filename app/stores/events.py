@@ -8,11 +8,13 @@ from app.kernel.events import Event
 
 
 class StoreConnected(Event, name="stores.connected.v1"):
-    """A store has working credentials: for the first time, or again."""
+    """A store has working credentials: for the first time, or again. `start_import`: whether a store that was never
+    imported is to be imported at once."""
 
     store_id: UUID
     connection_id: UUID
     first: bool
+    start_import: bool = True
 
 
 class StoreDisconnected(Event, name="stores.disconnected.v1"):
@@ -32,3 +34,9 @@ class ConnectionStateChanged(Event, name="stores.connection_state_changed.v1"):
 class StoreStatusChanged(Event, name="stores.status_changed.v1"):
     store_id: UUID
     status: str
+
+
+class SyncSettingsChanged(Event, name="stores.sync_settings_changed.v1"):
+    """People changed what is kept alike with the store."""
+
+    store_id: UUID

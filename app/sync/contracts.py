@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.catalog.contracts import PreviewedVariant
 from app.kernel.errors import Conflict
 
 
@@ -68,10 +69,71 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterDetail:
+    """A dead letter with what it is about. `payload`: what was to be sent; `topic` and `body`: the delivery, as text.
+    `editable`: another body may be given with the replay."""
+
+    letter: Letter
+    payload: Mapping[str, Any]
+    attempts: int
+    decided_by: str
+    created_at: datetime
+    updated_at: datetime
+    topic: str = ""
+    body: str = ""
+    editable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LocationLinkView:
     remote_location_id: str
     remote_name: str
     location_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedProducts:
+    """`total` None: more than were `read`, and the vendor does not tell how many. `matches`: what meets variants of ours."""
+
+    total: int | None = None
+    read: int = 0
+    complete: bool = True
+    new: int = 0
+    linked: int = 0
+    ask: int = 0
+    known: int = 0
+    without_sku: int = 0
+    matches: tuple[PreviewedVariant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedOrders:
+    """Orders changed since then; `open` ones among those read hold stock at once."""
+
+    since: datetime
+    total: int | None = None
+    read: int = 0
+    complete: bool = True
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedLocation:
+    """`location_id` None: a location of that name will be made. `linked`: somebody, or an import, has said so already."""
+
+    remote_location_id: str
+    remote_name: str
+    location_id: UUID | None
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPreview:
+    store_id: UUID
+    imported: bool
+    products: PreviewedProducts
+    orders: PreviewedOrders
+    locations: tuple[PreviewedLocation, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from app.fulfilment.events import ShipmentShipped
 from app.inventory.events import LevelsChanged
 from app.kernel.db import UnitOfWork
 from app.kernel.events import on
-from app.stores.events import ConnectionStateChanged, StoreConnected, StoreDisconnected
+from app.stores.events import ConnectionStateChanged, StoreConnected, StoreDisconnected, SyncSettingsChanged
 from app.sync import api
 from app.sync.background import enqueue_pushes, launch, push_fulfilments, push_products, push_stock
 from app.sync.contracts import RunOpen
@@ -18,6 +18,8 @@ async def begin(uow: UnitOfWork, event: StoreConnected) -> None:
     """The first import, or after a time apart everything that was missed."""
     known = await api.imported(uow, event.store_id)
     await api.resume(uow, event.store_id)
+    if not (known or event.start_import):
+        return  # people look at what would come first, and start it themselves
     try:
         await launch(uow, event.store_id, "reconcile" if known else "initial", "event")
     except RunOpen:
@@ -39,6 +41,14 @@ async def follow_state(uow: UnitOfWork, event: ConnectionStateChanged) -> None:
         await enqueue_pushes(uow, [event.store_id], push_stock, push_products, push_fulfilments)
     elif event.state in ("paused", "needs_reconnect", "disconnected"):
         await api.pause(uow, event.store_id)
+
+
+@on(SyncSettingsChanged)
+async def follow_preferences(uow: UnitOfWork, event: SyncSettingsChanged) -> None:
+    """What may go to the store now goes."""
+    await api.preferences_changed(uow, event.store_id)
+    await enqueue_pushes(uow, {event.store_id} & (await api.waiting(uow)), push_stock, push_fulfilments)
+    await enqueue_pushes(uow, {event.store_id} & (await api.stores_to_push(uow)), push_products)
 
 
 @on(LevelsChanged)

@@ -199,6 +199,7 @@ class DeadLetter(Tenant, Base):
         CheckConstraint("direction IN ('in', 'out')", name="direction"),
         CheckConstraint("state IN ('open', 'replayed', 'discarded')", name="state"),
         Index("ix_dead_letters_open", "org_id", "store_id", text("created_at DESC"), postgresql_where=text("state = 'open'")),
+        Index("ix_dead_letters_message", "org_id", "message_id", postgresql_where=text("message_id IS NOT NULL")),
         Index(
             "uq_dead_letters_open", "org_id", "store_id", "direction", "resource", "external_id", unique=True,
             postgresql_where=text("state = 'open'"),

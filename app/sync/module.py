@@ -1,6 +1,6 @@
 """What main and worker mount of sync."""
 
 from app.kernel.composition import Module
-from app.sync.routes import of_store, sync
+from app.sync.routes import ROUTERS
 
-MODULE = Module(name="sync", routers=(sync, of_store), parts=("app.sync.handlers", "app.sync.tasks"))
+MODULE = Module(name="sync", routers=ROUTERS, parts=("app.sync.handlers", "app.sync.tasks"))

@@ -10,7 +10,7 @@ from app.kernel.errors import Conflict
 from app.kernel.inbox import Message, receives
 from app.kernel.jobs import cron
 from app.sync import api
-from app.sync.background import enqueue_pushes, launch, push_fulfilments, push_stock
+from app.sync.background import enqueue_pushes, launch, push_fulfilments, push_products, push_stock
 
 
 @receives("store")
@@ -37,8 +37,21 @@ async def poll_due_stores() -> int:
 async def sweep_pushes() -> int:
     """Pushes whose job was lost, or that nobody asked for after a pause."""
     found = await api.forgotten_pushes()
-    kinds = {"stock": push_stock, "fulfilments": push_fulfilments}
+    kinds = {"stock": push_stock, "fulfilments": push_fulfilments, "products": push_products}
     for org_id, store_id, what in found:
         async with unit_of_work(org_id) as uow:
-            await enqueue_pushes(uow, [store_id], kinds[what])
+            if what != "products" or await api.writes_products(uow, store_id):
+                await enqueue_pushes(uow, [store_id], kinds[what], trigger="schedule")
     return len(found)
+
+
+@cron(every=10)
+async def bury_dead_deliveries() -> int:
+    """Deliveries that were tried for the last time become dead letters."""
+    return await api.bury_dead_deliveries()
+
+
+@cron(every=3600)
+async def forget_runs() -> int:
+    """Runs of a month ago, first imports excepted."""
+    return await api.forget_runs()

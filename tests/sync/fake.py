@@ -131,7 +131,10 @@ class Listings(_Port):
     async def update_listing(self, change: ListingChange) -> RemoteProduct:
         self.world.call("update_listing")
         product = self.world.products[change.external_id]
-        self.world.products[change.external_id] = product = replace(product, title=change.title or product.title)
+        prices = {v.external_id: v.price for v in change.variants if v.price is not None}
+        variants = tuple(replace(v, price=prices.get(v.external_id, v.price)) for v in product.variants)
+        product = replace(product, title=change.title or product.title, variants=variants)
+        self.world.products[change.external_id] = product
         return product
 
     async def create_listing(self, listing: Any) -> RemoteProduct:

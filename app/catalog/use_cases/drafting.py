@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from app.catalog.contracts import Issue
 from app.catalog.repository.page import Page, Row
 from app.catalog.use_cases.fields import clean, remote_fields, remote_variant_fields
@@ -93,7 +95,7 @@ class Draft:
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None else value if isinstance(value, str) else str(value)
+    return None if value is None else value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def new_product(remote: RemoteProduct, currency: str) -> Row:

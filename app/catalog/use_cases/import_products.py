@@ -42,7 +42,7 @@ async def import_products(
         return ProductImport()
     store = Page(uow, store_id)
     await store.lock()
-    taker = _Taker(store_id, currency, await _known(store, unique), sharing)
+    taker = Taker(store_id, currency, await known_of(store, unique), sharing)
     for product in unique:
         taker.take(product)
     draft = taker.draft
@@ -55,7 +55,8 @@ async def import_products(
     return ProductImport(**taker.outcomes, issues=tuple(draft.issues))
 
 
-async def _known(store: Page, page: Sequence[RemoteProduct]) -> Known:
+async def known_of(store: Page, page: Sequence[RemoteProduct]) -> Known:
+    """What we have of a page, in a fixed number of statements."""
     variants = [variant for product in page for variant in product.variants]
     listings = await store.listings(product.external_id for product in page)
     listed = await store.listing_variants((row["id"] for row in listings), (v.external_id for v in variants))
@@ -75,7 +76,7 @@ async def _known(store: Page, page: Sequence[RemoteProduct]) -> Known:
     )
 
 
-class _Taker:
+class Taker:
     """Decides product by product; nothing here touches the database."""
 
     def __init__(self, store_id: UUID, currency: str, known: Known, sharing: Sharing = ALL_SHARED) -> None:

@@ -130,6 +130,14 @@ class DraftOut(Model):
         return cls.model_validate(view)
 
 
+class FinishBody(Model):
+    start_import: bool = Field(
+        default=True,
+        description="Import the store at once. Otherwise look at `GET /stores/{store_id}/import-preview` first, and start "
+        "it by `POST /stores/{store_id}/sync`.",
+    )
+
+
 class AddressOut(Model):
     url: str = Field(description="Send the merchant's browser there within 15 minutes.")
 
@@ -173,10 +181,12 @@ async def authorise_draft(draft_id: UUID, uow: Uow) -> Envelope[AddressOut]:
 
 
 @connect.post("/{draft_id}/finish", dependencies=[allow(CONNECTIONS_MANAGE)])
-async def finish_draft(draft_id: UUID, caller: Caller) -> Envelope[ConnectedOut]:
+async def finish_draft(draft_id: UUID, caller: Caller, body: FinishBody | None = None) -> Envelope[ConnectedOut]:
     """Save what passed its test: the store, its connection, its webhooks. 409 when the account is connected already:
     `error.details.reconnects` is the connection to reconnect instead."""
-    return ok(ConnectedOut.of(await api.finish_draft(caller.org_id, caller.actor, draft_id)), "Connected.")
+    start = body.start_import if body else True
+    done = await api.finish_draft(caller.org_id, caller.actor, draft_id, start_import=start)
+    return ok(ConnectedOut.of(done), "Connected.")
 
 
 # ── the way back ────────────────────────────────────────────────────────────────────────────────────────

@@ -44,8 +44,11 @@ class Tested:
         return self.credentials.environment.value
 
 
-async def finish_draft(org_id: UUID, actor: Actor, draft_id: UUID) -> Connected:
-    """The end of the wizard. Raises Conflict before the test has passed, AlreadyConnected, StoreSuspended, NotFound."""
+async def finish_draft(org_id: UUID, actor: Actor, draft_id: UUID, *, start_import: bool = True) -> Connected:
+    """The end of the wizard. Without `start_import` a new store waits until somebody starts its first run.
+
+    Raises Conflict before the test has passed, AlreadyConnected, StoreSuspended, NotFound.
+    """
     async with unit_of_work(org_id, actor) as uow:
         draft = await get_draft(uow, draft_id, lock=True)
         if draft.step != "tested":
@@ -62,7 +65,7 @@ async def finish_draft(org_id: UUID, actor: Actor, draft_id: UUID) -> Connected:
             account_id=str(report["shop"].get("external_id") or kept.account_id),
             name=draft.store_name,
         )
-        connection, first = await _save(uow, tested, store_id=None, reconnects=draft.reconnects)
+        connection, first = await _save(uow, tested, store_id=None, reconnects=draft.reconnects, start_import=start_import)
         draft.step, draft.store_id, draft.secrets, draft.masks = "finished", connection.store_id, "", {}
         saved = (connection.id, connection.store_id)
     return Connected(connection_id=saved[0], store_id=saved[1], first=first, webhooks=await _webhooks(org_id, saved[0]))
@@ -79,6 +82,7 @@ async def connect_now(
     name: str = "",
     store_id: UUID | None = None,
     reconnects: UUID | None = None,
+    start_import: bool = True,
 ) -> tuple[Connected, TestReport]:
     """Credentials in, tested, saved: the wizard in one call. Raises Invalid, TestFailed, AlreadyConnected, NotFound."""
     maker = known_vendor(vendor)
@@ -99,7 +103,7 @@ async def connect_now(
     account_id = tried.shop.external_id if tried.shop else ""
     tested = Tested(maker, tried.credentials, tried.report, account_id, name)
     async with unit_of_work(org_id, actor) as uow:
-        connection, first = await _save(uow, tested, store_id=store_id, reconnects=reconnects)
+        connection, first = await _save(uow, tested, store_id=store_id, reconnects=reconnects, start_import=start_import)
         saved = (connection.id, connection.store_id)
     report = await _webhooks(org_id, saved[0])
     return Connected(connection_id=saved[0], store_id=saved[1], first=first, webhooks=report), tried.report
@@ -128,7 +132,9 @@ async def _webhooks(org_id: UUID, connection_id: UUID) -> WebhookReport:
 # ── saving ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _save(uow: UnitOfWork, tested: Tested, *, store_id: UUID | None, reconnects: UUID | None) -> tuple[Connection, bool]:
+async def _save(
+    uow: UnitOfWork, tested: Tested, *, store_id: UUID | None, reconnects: UUID | None, start_import: bool
+) -> tuple[Connection, bool]:
     """The connection, and whether it is the store's first. Raises AlreadyConnected, Conflict, StoreSuspended."""
     connection = await _former(uow, tested, store_id, reconnects)
     first = connection is None
@@ -147,7 +153,9 @@ async def _save(uow: UnitOfWork, tested: Tested, *, store_id: UUID | None, recon
     if connection.kind == "store":
         await open_endpoint(uow, connection)
     if connection.store_id:
-        uow.publish(StoreConnected(store_id=connection.store_id, connection_id=connection.id, first=first))
+        uow.publish(
+            StoreConnected(store_id=connection.store_id, connection_id=connection.id, first=first, start_import=start_import)
+        )
     audit.record(
         uow, "connection.created" if first else "connection.reconnected", kind="connection", id_=connection.id,
         vendor=connection.vendor, environment=connection.environment, account=connection.account_id, auth=connection.auth,

@@ -12,7 +12,7 @@ from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Invalid, PreconditionFailed
 from app.kernel.ids import new_id
 from app.stores.contracts import StoreView, SyncSettings
-from app.stores.events import StoreStatusChanged
+from app.stores.events import StoreStatusChanged, SyncSettingsChanged
 from app.stores.models import Store
 from app.stores.repository import Stores
 from app.stores.use_cases.connections import disconnect
@@ -51,7 +51,8 @@ async def update_store(
     before = {name: getattr(store, name) for name in changes if getattr(store, name) != changes[name]}
     moved = status != store.status
     merged = asdict(SyncSettings.read({**store.settings, **settings}))
-    if not before and merged == asdict(SyncSettings.read(store.settings)):
+    shared_before = asdict(SyncSettings.read(store.settings))
+    if not before and merged == shared_before:
         return await Stores(uow).store(store_id)
     for name in before:
         setattr(store, name, changes[name])
@@ -60,6 +61,8 @@ async def update_store(
     store.updated_at = clock.now()
     if moved:
         uow.publish(StoreStatusChanged(store_id=store_id, status=status))
+    if merged != shared_before:
+        uow.publish(SyncSettingsChanged(store_id=store_id))
     audit.record(
         uow, "store.updated", kind="store", id_=store_id, before=before,
         after={name: changes[name] for name in before}, settings=dict(settings),

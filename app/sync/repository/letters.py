@@ -96,6 +96,18 @@ class Letters:
         )
         return found is not None
 
+    async def delivery(self, message_id: UUID) -> tuple[str, str] | None:
+        """(topic, body) of a delivery as it was received, or mended; None when it is gone."""
+        found = await self._uow.execute(text("SELECT topic, body FROM inbox_messages WHERE id = :id"), {"id": message_id})
+        row = found.first()
+        return (row[0], bytes(row[1]).decode("utf-8", "replace")) if row else None
+
+    async def mend(self, message_id: UUID, body: str) -> None:
+        """Give a delivery another body. Its signature was checked when it came; from here on it is ours."""
+        await self._uow.execute(
+            text("UPDATE inbox_messages SET body = :body WHERE id = :id"), {"id": message_id, "body": body.encode()}
+        )
+
     # ── shipments ───────────────────────────────────────────────────────────────────────────────────────
 
     async def add_push(self, shipment_id: UUID, store_id: UUID) -> None:

@@ -133,6 +133,17 @@ class Runs:
             {"org": self._uow.org_id, "store": store_id, "every": every, "next": next_at, "imported": imported_at},
         )
 
+    async def set_interval(self, store_id: UUID, every: int) -> None:
+        """The next poll comes no later than that from now."""
+        await self._uow.execute(
+            text(
+                """UPDATE sync_schedules SET every_seconds = CAST(:every AS integer),
+                          next_at = LEAST(next_at, CAST(:now AS timestamptz) + :every * interval '1 second')
+                   WHERE store_id = :store"""
+            ),
+            {"store": store_id, "every": every, "now": clock.now()},
+        )
+
     async def pause_schedule(self, store_id: UUID, paused: bool) -> None:
         await self._uow.execute(
             text("UPDATE sync_schedules SET paused = :paused WHERE store_id = :store"), {"store": store_id, "paused": paused}

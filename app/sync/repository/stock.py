@@ -59,6 +59,10 @@ class StockBook:
         """At every location of the store, locked."""
         return await self._rows("s.store_id = :store AND s.stock_id = ANY(:ids)", {"store": store_id, "ids": list(stock_ids)})
 
+    async def of_store(self, store_id: UUID) -> list[Row]:
+        """All of it, locked."""
+        return await self._rows("s.store_id = :store", {"store": store_id})
+
     async def totals(self, store_id: UUID, stock_ids: Sequence[str]) -> dict[str, int]:
         """What items show over all locations, as believed; one with a write on its way counts as if that had arrived."""
         found = await self._uow.execute(

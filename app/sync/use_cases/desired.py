@@ -62,6 +62,8 @@ async def mark(uow: UnitOfWork, rows: Sequence[Row]) -> set[UUID]:
     waiting: set[UUID] = set()
     for row in rows:
         want = wanted.get(row.key)
+        if want is None and row.state == "pending":
+            states[row.key] = "clean"  # nothing of ours is to go there any more
         if want is None or row.remote_quantity is None or row.state in ("untracked", "unknown"):
             if row.state == "unknown":
                 waiting.add(row.store_id)

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from app.catalog import api as catalog
 from app.kernel import audit
 from app.kernel.db import UnitOfWork, unit_of_work
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Invalid
 from app.stores import api as stores
-from app.sync.contracts import Letter
+from app.sync.contracts import Letter, LetterDetail
 from app.sync.models import DeadLetter
 from app.sync.repository import Letters, StockBook
 from app.sync.use_cases.receive import reread
@@ -19,11 +19,19 @@ from app.sync.use_cases.receive import reread
 READ_AGAIN = ("orders", "products")
 
 
-async def replay_letter(uow: UnitOfWork, letter_id: UUID) -> Letter:
-    """Have it done once more: a delivery is taken in again, a push sent again, an order or product read again (by the task
-    that the caller enqueues). Failing again makes a new letter. Raises Conflict for one that was decided."""
+async def replay_letter(uow: UnitOfWork, letter_id: UUID, body: str | None = None) -> Letter:
+    """Have it done once more: a delivery is taken in again (with another `body` where that is given), a push sent again,
+    an order or product read again (by the task that the caller enqueues). Failing again makes a new letter.
+
+    Raises Conflict for one that was decided, Invalid for a body where there is none to mend.
+    """
     row = await _open(uow, letter_id)
     letters = Letters(uow)
+    if body is not None:
+        if not _editable(row) or row.message_id is None:
+            raise Invalid("What this letter is about is read or written anew: there is no body to mend.", field="body")
+        await letters.mend(row.message_id, body)
+        audit.record(uow, "dead_letter.mended", kind="store", id_=row.store_id, message_id=str(row.message_id))
     if row.direction == "in" and row.message_id:
         await letters.reopen_message(row.message_id)
     elif row.direction == "out" and row.resource == "stock":
@@ -48,6 +56,22 @@ async def discard_letter(uow: UnitOfWork, letter_id: UUID) -> Letter:
         )
     _decide(uow, row, "discarded")
     return _view(row)
+
+
+async def letter_detail(uow: UnitOfWork, letter_id: UUID) -> LetterDetail:
+    """With everything that helps to decide. Raises NotFound."""
+    letters = Letters(uow)
+    row = await letters.get(letter_id)
+    topic, body = (row.message_id and await letters.delivery(row.message_id)) or ("", "")
+    return LetterDetail(
+        letter=_view(row), payload=dict(row.payload), attempts=row.attempts, decided_by=row.decided_by,
+        created_at=row.created_at, updated_at=row.updated_at, topic=topic, body=body,
+        editable=_editable(row) and row.state == "open",
+    )  # fmt: skip
+
+
+def _editable(row: DeadLetter) -> bool:
+    return row.direction == "in" and row.message_id is not None
 
 
 async def letter(uow: UnitOfWork, letter_id: UUID) -> Letter:

@@ -29,9 +29,11 @@ LEFT = ("shipped", "in_transit", "out_for_delivery", "exception", "delivered")
 
 
 async def shipment_shipped(uow: UnitOfWork, store_id: UUID, shipment_id: UUID) -> bool:
-    """Note it for its channel. False where the store has none (a merchant's own book)."""
+    """Note it for its channel. False where the store has none (a merchant's own book), or its orders are left alone."""
     connection = await stores.connection_of_store(uow, store_id)
     if connection is None or connection.state == "disconnected":
+        return False
+    if not (await stores.store(uow, store_id)).settings.sync_orders:
         return False
     await Letters(uow).add_push(shipment_id, store_id)
     return True

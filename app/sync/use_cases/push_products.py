@@ -47,6 +47,11 @@ async def stores_to_push(uow: UnitOfWork, product_ids: Sequence[UUID] | None = N
     return set(found.scalars())
 
 
+async def writes_products(uow: UnitOfWork, store_id: UUID) -> bool:
+    """Whether the store's preferences let anything of products go there."""
+    return (await stores.store(uow, store_id)).settings.writes_products
+
+
 async def push_products(org_id: UUID, store_id: UUID, cause: Cause = Cause()) -> Pushed:
     """All listings of a store that wait, the longest waiting first. Vendor trouble is told in the answer."""
     channel = await stores.channel_of_store(org_id, store_id)

@@ -12,7 +12,6 @@ from uuid import UUID
 from app.kernel import clock, live
 from app.kernel.db import UnitOfWork, unit_of_work
 from app.kernel.errors import DomainError
-from app.kernel.settings import settings
 from app.kernel.transport import Unreachable
 from app.ports.storefront import OrderSource, ProductSource, StockSink
 from app.ports.vendor import VendorError
@@ -22,6 +21,7 @@ from app.sync.contracts import Reporter
 from app.sync.repository import Runs
 from app.sync.use_cases.failing import tell, wait_of, words
 from app.sync.use_cases.lock import store_lock
+from app.sync.use_cases.preferences import poll_seconds
 from app.sync.use_cases.runs import finish_event
 from app.sync.use_cases.stock import OVERLAP, compare, judge, link_locations
 from app.sync.use_cases.taking import Taken, record, take_orders, take_products, unit
@@ -128,7 +128,7 @@ async def _complete(mine: Work) -> str:
         for resource, wanted in (("orders", mine.store.settings.sync_orders), ("products", mine.store.settings.sync_products)):
             if wanted:
                 await runs.set_watermark(mine.store_id, resource, mine.started)
-        every = settings().poll_seconds
+        every = poll_seconds(mine.store.settings)
         # What came while the first import ran is fetched by a poll right behind it.
         pause = timedelta(0) if mine.first else timedelta(seconds=every)
         await runs.keep_schedule(mine.store_id, every=every, next_at=clock.now() + pause, imported_at=clock.now())

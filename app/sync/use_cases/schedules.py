@@ -8,8 +8,9 @@ from uuid import UUID
 from app.catalog import api as catalog
 from app.kernel import clock
 from app.kernel.db import UnitOfWork, database
-from app.kernel.settings import settings
+from app.stores import api as stores
 from app.sync.repository import Runs, StockBook
+from app.sync.use_cases.preferences import poll_seconds
 
 STALE = timedelta(seconds=20)  # a push that waits for so long has lost its job
 
@@ -37,7 +38,11 @@ async def forgotten_pushes() -> list[tuple[UUID, UUID, str]]:
                WHERE state IN ('pending', 'unknown') AND pending_since < $1 GROUP BY 1, 2
                UNION ALL
                SELECT org_id, store_id, 'fulfilments' FROM fulfilment_pushes
-               WHERE state IN ('pending', 'unknown') AND created_at < $1 GROUP BY 1, 2""",
+               WHERE state IN ('pending', 'unknown') AND created_at < $1 GROUP BY 1, 2
+               UNION ALL
+               SELECT l.org_id, l.store_id, 'products' FROM listings l
+               JOIN connections c ON c.org_id = l.org_id AND c.store_id = l.store_id AND c.state IN ('connected', 'unreachable')
+               WHERE l.push_state IN ('pending', 'unknown') AND l.state = 'linked' AND l.updated_at < $1 GROUP BY 1, 2""",
             clock.now() - STALE,
         )
     return [(row["org_id"], row["store_id"], row["what"]) for row in rows]
@@ -51,7 +56,7 @@ async def imported(uow: UnitOfWork, store_id: UUID) -> bool:
 async def resume(uow: UnitOfWork, store_id: UUID) -> None:
     """Poll it again from now on, if it ever was."""
     if await imported(uow, store_id):
-        every = settings().poll_seconds
+        every = poll_seconds((await stores.store(uow, store_id)).settings)
         await Runs(uow).keep_schedule(store_id, every=every, next_at=clock.now(), imported_at=None)
 
 

@@ -1,0 +1,57 @@
+"""Deliveries that were tried for the last time become dead letters. The inbox counts attempts and knows nothing of stores,
+so they are looked for; whatever dies in between, the next look finds them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from uuid import UUID
+
+from app.kernel import clock, inbox
+from app.kernel.db import UnitOfWork, database, unit_of_work
+from app.kernel.errors import NotFound
+from app.stores import api as stores
+from app.sync.use_cases.burying import bury
+
+AT_ONCE = 500
+KEPT = timedelta(days=30)
+_DEAD = """SELECT m.org_id, m.endpoint_id, m.id, m.topic, m.error FROM inbox_messages m
+    JOIN inbox_endpoints e ON e.id = m.endpoint_id AND e.kind = 'store'
+    WHERE m.state = 'dead' AND NOT EXISTS (
+        SELECT 1 FROM dead_letters d WHERE d.org_id = m.org_id AND d.message_id = m.id AND d.state = 'open')
+    ORDER BY m.endpoint_id, m.id LIMIT $1"""
+
+
+async def bury_dead_deliveries() -> int:
+    """Of all tenants. Returns how many there were."""
+    async with database().system.acquire() as connection:
+        rows = await connection.fetch(_DEAD, AT_ONCE)
+    by_endpoint: dict[tuple[UUID, UUID], list[tuple[UUID, str, str]]] = defaultdict(list)
+    for row in rows:
+        by_endpoint[row["org_id"], row["endpoint_id"]].append((row["id"], row["topic"], row["error"]))
+    for (org_id, endpoint_id), dead in by_endpoint.items():
+        async with unit_of_work(org_id) as uow:
+            await _bury(uow, endpoint_id, dead)
+    return len(rows)
+
+
+async def _bury(uow: UnitOfWork, endpoint_id: UUID, dead: list[tuple[UUID, str, str]]) -> None:
+    """An endpoint's id is that of its connection. One without a store has nobody who would read a letter."""
+    try:
+        store_id = (await stores.connection(uow, endpoint_id)).store_id
+    except NotFound:
+        store_id = None
+    if store_id is None:
+        await inbox.done(uow, [id_ for id_, _, _ in dead], state="discarded", error="no store belongs to this address")
+        return
+    for id_, topic, error in dead:
+        await bury(uow, store_id, "in", "webhook", str(id_), error=f"{topic}: {error}", code="UNDELIVERABLE", message_id=id_)
+
+
+async def forget_runs() -> int:
+    """Delete runs that ended so long ago, with their items; first imports stay. Returns how many went."""
+    async with database().system.acquire() as connection:
+        tag = await connection.execute(
+            """DELETE FROM sync_runs WHERE kind <> 'initial' AND finished_at < $1""", clock.now() - KEPT
+        )
+    return int(tag.split()[-1])
