@@ -86,6 +86,17 @@ class RefundOut(Model):
     refunded_at: str
 
 
+class ActionsOut(Model):
+    """What is legal now."""
+
+    statuses: list[Status] = Field(description="Where `PUT /orders/{id}/status` may lead.")
+    fulfil: bool = Field(description="Units are open and may ship. Drafts of shipments may have spoken for them already.")
+    edit: bool = Field(description="Notes and tags; false while the store is suspended.")
+    primary: Literal["accept", "release", "fulfil", "complete"] | None = Field(
+        description="What the order waits for: pending → open, on hold → open, shipping, or open → completed."
+    )
+
+
 class OrderOut(OrderRow):
     phone: str
     billing_address: dict[str, Any] | None
@@ -102,6 +113,7 @@ class OrderOut(OrderRow):
     created_at: str
     items: list[WholeItemOut]  # type: ignore[assignment]
     refunds: list[RefundOut]
+    actions: ActionsOut
 
 
 class TimelineRow(Model):
@@ -167,3 +179,29 @@ class RemarkBody(Model):
 
 class TagsBody(Model):
     tags: list[Tag] = Field(max_length=100)
+
+
+class FacetsOut(Model):
+    """Values that no order has are left out."""
+
+    total: int = Field(description="Orders that all filters leave.")
+    capped: bool = Field(description="There are more than 100,000; the numbers are of the newest.")
+    status: dict[str, int]
+    payment_status: dict[str, int]
+    fulfilment_status: dict[str, int]
+    store_id: dict[str, int]
+
+
+class OutcomeOut(Model):
+    order_id: UUID
+    ok: bool
+    changed: bool = Field(description="False where it was so already.")
+    code: str
+    message: str
+
+
+class BulkOut(Model):
+    results: list[OutcomeOut]
+    succeeded: int
+    failed: int
+    next_cursor: str | None = Field(description="Of a filter: more orders match. Repeat the call with it until it is null.")

@@ -165,6 +165,31 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """Orders by what they could be narrowed to. `total` are those that all filters leave; `capped`: of the newest 100,000
+    that the other filters leave, since there are more."""
+
+    total: int
+    capped: bool
+    status: Mapping[str, int]
+    payment_status: Mapping[str, int]
+    fulfilment_status: Mapping[str, int]
+    store_id: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one order in a bulk action. `changed`: False where it was so already. `code` and `message` say why
+    not, where `ok` is False."""
+
+    order_id: UUID
+    ok: bool
+    changed: bool = False
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderNews:
     order_id: UUID
     store_id: UUID

@@ -6,83 +6,62 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Header, Query, Response
-from pydantic import AwareDatetime
 
 from app.kernel.auth import Caller, Principal, allow
 from app.kernel.db import unit_of_work
 from app.kernel.http import Cursor, Envelope, IfMatch, Limit, ListEnvelope, Once, Uow, etag, ok, raw_list, router
 from app.orders import api
 from app.orders.bodies import (
-    Fulfilment,
+    FacetsOut,
     NoteBody,
     OrderBody,
     OrderOut,
     OrderRow,
-    Payment,
     RemarkBody,
-    Status,
     StatusBody,
     TagsBody,
     TimelineRow,
 )
 from app.orders.contracts import Buyer, OrderLine, Terms
+from app.orders.params import Filters, SortBy
 from app.orders.permissions import READ, WRITE
 from app.stores import api as stores_api
 
 orders = router("/orders", "orders")
 stores = router("/stores", "orders")
 
-Ids = Annotated[list[UUID] | None, Query(max_length=250)]
-Words = Annotated[str | None, Query(min_length=3, max_length=100, description="In number, buyer, SKU or title.")]
-Mail = Annotated[str | None, Query(max_length=320, description="The buyer's e-mail address.")]
+SortOf = Annotated[SortBy, Query(description="A minus sign: falling.")]
 
 
 @orders.get("", dependencies=[allow(READ)], response_model=ListEnvelope[OrderRow])
 async def list_orders(
-    caller: Caller,
-    store_id: Ids = None,
-    status: Annotated[list[Status] | None, Query()] = None,
-    payment_status: Annotated[list[Payment] | None, Query()] = None,
-    fulfilment_status: Annotated[list[Fulfilment] | None, Query()] = None,
-    placed_from: AwareDatetime | None = None,
-    placed_to: Annotated[AwareDatetime | None, Query(description="Excluded.")] = None,
-    customer: Mail = None,
-    q: Words = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
+    caller: Caller, filters: Filters, sort: SortOf = "-placed_at", cursor: Cursor = None, limit: Limit = 50
 ) -> Response:
     """Orders of all stores, newest first. A filter that is given several times takes any of its values."""
-    filters = {
-        "store_id": store_id, "status": status, "payment_status": payment_status, "fulfilment_status": fulfilment_status,
-        "placed_from": placed_from, "placed_to": placed_to, "customer": customer, "q": q,
-    }  # fmt: skip
-    items, following = await api.order_page(caller.org_id, filters, cursor=cursor, limit=limit)
+    items, following = await api.order_page(caller.org_id, filters, cursor=cursor, limit=limit, sort=sort)
     return raw_list(items, following, limit)
+
+
+@orders.get("/facets", dependencies=[allow(READ)])
+async def count_orders(caller: Caller, filters: Filters) -> Envelope[FacetsOut]:
+    """How many orders each status and store has under all the other filters."""
+    return ok(FacetsOut.model_validate(await api.facets(caller.org_id, filters)))
 
 
 @stores.get("/{store_id}/orders", dependencies=[allow(READ)], response_model=ListEnvelope[OrderRow])
 async def list_store_orders(
     store_id: UUID,
     caller: Caller,
-    status: Annotated[list[Status] | None, Query()] = None,
-    payment_status: Annotated[list[Payment] | None, Query()] = None,
-    fulfilment_status: Annotated[list[Fulfilment] | None, Query()] = None,
-    placed_from: AwareDatetime | None = None,
-    placed_to: Annotated[AwareDatetime | None, Query(description="Excluded.")] = None,
-    customer: Mail = None,
-    q: Words = None,
+    filters: Filters,
+    sort: SortOf = "-placed_at",
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """Orders of one store, newest first."""
     async with unit_of_work(caller.org_id, caller.actor) as uow:
         await stores_api.store(uow, store_id)
-    filters = {
-        "store_id": [store_id], "status": status, "payment_status": payment_status,
-        "fulfilment_status": fulfilment_status, "placed_from": placed_from, "placed_to": placed_to, "customer": customer,
-        "q": q,
-    }  # fmt: skip
-    items, following = await api.order_page(caller.org_id, filters, cursor=cursor, limit=limit)
+    narrowed = {**filters, "store_id": [store_id]}
+    items, following = await api.order_page(caller.org_id, narrowed, cursor=cursor, limit=limit, sort=sort)
     return raw_list(items, following, limit)
 
 

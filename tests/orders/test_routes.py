@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app.inventory import api as inventory
 from app.inventory.contracts import Change
-from app.orders.bodies import OrderOut, OrderRow, TimelineRow
+from app.orders.bodies import ItemOut, OrderOut, OrderRow, TimelineRow
 from tests.factories import Organisation
 from tests.factories.catalog import make_product
 from tests.factories.orders import PLACED_AT, make_order, remote_line
@@ -47,12 +47,15 @@ async def test_the_list_is_what_its_model_says(client: Client, org: Organisation
     store = await make_store(org)
     await make_order(org, store, lines=(remote_line(price="0.1234"), remote_line()))
     (row,) = await client.data("GET", ORDERS)
-    read = OrderRow.model_validate(row)
     assert set(row) == set(OrderRow.model_fields)
+    for item in row["items"]:
+        assert set(item) == {*ItemOut.model_fields, *ItemOut.model_computed_fields}
+        del item["image_path"]
+    read = OrderRow.model_validate(row)
     assert read.items[0].price == "0.1234"
     assert (read.shipping, read.refunded) == ("4.90", "0.00")
     whole = await client.data("GET", f"{ORDERS}/{row['id']}")
-    OrderOut.model_validate(whole)
+    assert set(whole) == set(OrderOut.model_fields)
     assert whole["shipping_address"]["city"] == "Hamburg"
 
 
@@ -91,8 +94,9 @@ async def test_filters_narrow(client: Client, org: Organisation) -> None:
     ):
         assert {o["id"] for o in await client.data("GET", ORDERS, params=params)} == expected, params
     assert {o["id"] for o in await client.data("GET", f"/api/v1/stores/{two}/orders")} == {second, third}
-    for params in ({"q": "ab"}, {"status": "odd"}, {"limit": 251}, {"placed_from": "2026-01-01T00:00:00"}):
-        await client.data("GET", ORDERS, params=params, status=422)
+    wrong: list[dict[str, Any]] = [{"q": "ab"}, {"status": "odd"}, {"limit": 251}, {"placed_from": "2026-01-01T00:00:00"}]
+    for each in wrong:
+        await client.data("GET", ORDERS, params=each, status=422)
 
 
 async def test_a_status_moves_by_steps_and_by_the_version_it_was_read_at(client: Client, org: Organisation) -> None:
@@ -141,7 +145,8 @@ async def test_an_order_is_placed_once_per_key_and_only_with_stock(client: Clien
     refused = await client.data("POST", path, json=body, status=409)
     assert (refused["code"], refused["details"]["available"]) == ("OUT_OF_STOCK", 1)
     await client.data("GET", f"{ORDERS}/{placed['id']}/raw", status=404)
-    for change in ({"lines": []}, {"shipping": 4.9}, {"shipping": "-1"}, {"surprise": 1}):
+    changes: list[dict[str, Any]] = [{"lines": []}, {"shipping": 4.9}, {"shipping": "-1"}, {"surprise": 1}]
+    for change in changes:
         await client.data("POST", path, json={**body, **change}, status=422)
 
 

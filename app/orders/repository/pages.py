@@ -10,6 +10,7 @@ import asyncpg
 
 from app.kernel.finding import newest
 from app.orders.contracts import OrderNews
+from app.orders.repository.filters import NEWEST, PLACES, SORTS, Sort, clause
 
 
 def _money(column: str) -> str:
@@ -49,8 +50,14 @@ _ITEM = {
     "discount": _money("i.discount"),
     "total": _money("i.total"),
 }  # fmt: skip
+# what the channel showed with the order; else the variant's picture, or the product's first
+_PICTURE = """COALESCE(NULLIF(i.image_url, ''), (
+    SELECT m.url FROM product_images m LEFT JOIN variants v ON v.org_id = i.org_id AND v.id = i.variant_id
+    WHERE m.org_id = i.org_id AND m.product_id = i.product_id
+    ORDER BY m.id = v.image_id DESC NULLS LAST, m.position LIMIT 1), '')"""
 _ITEM_WHOLE = {
     **_ITEM,
+    "image_url": _PICTURE,
     "tax": _money("i.tax"),
     "requires_shipping": "i.requires_shipping",
     "restocked": "i.restocked",
@@ -90,6 +97,7 @@ _DETAIL = {
     "cancelled_at": _time("o.cancelled_at"),
     "cancel_reason": "o.cancel_reason",
     "created_at": _time("o.created_at"),
+    "writable": "(SELECT s.status <> 'suspended' FROM stores s WHERE s.org_id = o.org_id AND s.id = o.store_id)",
 }
 # json_build_object takes a hundred arguments: the whole order is two objects laid together
 _HALF = _object(**_DETAIL, items=_items(_ITEM_WHOLE), refunds=_REFUNDS)
@@ -117,22 +125,54 @@ class Pages:
         self._connection = connection
 
     async def orders(
-        self, conditions: Sequence[tuple[str, Any]], position: Sequence[Any] | None, limit: int
+        self, conditions: Sequence[tuple[str, Any]], position: Sequence[Any] | None, limit: int, sort: Sort = SORTS[NEWEST]
     ) -> tuple[str, int, Any, Any]:
-        """(JSON array, rows, placed_at and id of the last). `conditions` are of `CONDITIONS`, with their values."""
+        """(JSON array, rows, sort key and id of the last). `conditions` are named by `filters`, with their values."""
         values: list[Any] = []
+        sought = sort == SORTS[NEWEST] and any(name == "q" for name, _ in conditions)
         place, where = ["true"], ["true"]
         for name, value in conditions:
             values.append(value)
-            (place if name in _PLACES else where).append(CONDITIONS[name].format(f"${len(values)}"))
+            mark = f"${len(values)}"
+            said = clause(name, mark, on_finder=True) if sought else _over_all(name, mark)
+            (place if name in PLACES else where).append(said)
         if position:
             values += position
-            place.append(f"(o.placed_at, o.id) < (${len(values) - 1}, ${len(values)})")
+            after = sort.after(f"${len(values) - 1}", f"${len(values)}")
+            (place if sort.key == "placed_at" else where).append(after)
         values.append(limit)
-        sought = any(name == "q" for name, _ in conditions)
-        row = await self._connection.fetchrow(_page(place, where, f"${len(values)}", sought=sought), *values)
+        row = await self._connection.fetchrow(_page(place, where, f"${len(values)}", sort, sought=sought), *values)
         assert row is not None
-        return row["items"], row["found"], row["last_at"], row["last_id"]
+        return row["items"], row["found"], row["last_key"], row["last_id"]
+
+    async def ids(self, conditions: Sequence[tuple[str, Any]], position: UUID | None, limit: int) -> list[UUID]:
+        """In the order of their ids, from behind `position`."""
+        values: list[Any] = [position, limit]
+        where = ["($1::uuid IS NULL OR o.id > $1)"]
+        for name, value in conditions:
+            values.append(value)
+            where.append(_over_all(name, f"${len(values)}"))
+        found = await self._connection.fetch(
+            f"SELECT o.id FROM orders o WHERE {' AND '.join(where)} ORDER BY o.id LIMIT $2",
+            *values,
+        )
+        return [row["id"] for row in found]
+
+    async def cube(self, conditions: Sequence[tuple[str, Any]], most: int) -> list[tuple[str, str, str, UUID, int]]:
+        """Orders by status, payment status, fulfilment status and store; of the newest `most` that the conditions leave."""
+        values: list[Any] = [most]
+        where = ["true"]
+        for name, value in conditions:
+            values.append(value)
+            where.append(_over_all(name, f"${len(values)}"))
+        found = await self._connection.fetch(
+            f"""SELECT status, payment_status, fulfilment_status, store_id, count(*) FROM (
+                    SELECT o.status, o.payment_status, o.fulfilment_status, o.store_id FROM orders o
+                    WHERE {" AND ".join(where)} ORDER BY o.placed_at DESC, o.id DESC LIMIT $1) AS few
+                GROUP BY 1, 2, 3, 4""",
+            *values,
+        )
+        return [tuple(row) for row in found]
 
     async def order(self, order_id: UUID) -> str | None:
         found: str | None = await self._connection.fetchval(_ONE, order_id)
@@ -166,28 +206,22 @@ class Pages:
         return found
 
 
-CONDITIONS = {
-    "store_id": "o.store_id = ANY({}::uuid[])",
-    "status": "o.status = ANY({}::text[])",
-    "payment_status": "o.payment_status = ANY({}::text[])",
-    "fulfilment_status": "o.fulfilment_status = ANY({}::text[])",
-    "placed_from": "o.placed_at >= {}::timestamptz",
-    "placed_to": "o.placed_at < {}::timestamptz",
-    "customer": "o.email = {}::text",
-    "q": "o.search LIKE {}::text",
-}
-"""What a list of orders can be narrowed by; each takes one value."""
-_PLACES = ("placed_from", "placed_to")
+def _over_all(name: str, mark: str) -> str:
+    """A condition over `orders o` in any order; a word is looked for through the finder's index."""
+    if name == "q":
+        return f"o.id IN (SELECT f.id FROM orders_finder f WHERE f.search LIKE {mark}::text)"
+    return clause(name, mark)
 
 
-def _page(place: Sequence[str], where: Sequence[str], limit: str, *, sought: bool) -> str:
+def _page(place: Sequence[str], where: Sequence[str], limit: str, sort: Sort, *, sought: bool) -> str:
     head, which = "", " AND ".join([*place, *where])
     if sought:
         search = newest("orders", "o", "placed_at", place=" AND ".join(place), where=" AND ".join(where), limit=limit)
         head, which = f"{search}, ", "o.id IN (SELECT id FROM found)"
     return f"""WITH {head}page AS (
-        SELECT * FROM orders o WHERE {which} ORDER BY o.placed_at DESC, o.id DESC LIMIT {limit}
+        SELECT * FROM orders o WHERE {which} ORDER BY {sort.order} LIMIT {limit}
     )
-    SELECT COALESCE(json_agg({_object(**_ROW, items=_items(_ITEM))} ORDER BY o.placed_at DESC, o.id DESC), '[]')::text AS items,
-           count(*) AS found, min(o.placed_at) AS last_at, (array_agg(o.id ORDER BY o.placed_at, o.id))[1] AS last_id
+    SELECT COALESCE(json_agg({_object(**_ROW, items=_items(_ITEM))} ORDER BY {sort.order}), '[]')::text AS items,
+           count(*) AS found, (array_agg(o.{sort.key} ORDER BY {sort.order}))[count(*)] AS last_key,
+           (array_agg(o.id ORDER BY {sort.order}))[count(*)] AS last_id
     FROM page o"""
