@@ -9,13 +9,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app import migrate
 from app.kernel.settings import Settings, parse_keys
-from app.runtime import Child, Home, Servers, Supervisor, answers, embedded
+from app.runtime import Child, Home, Servers, Supervisor, answers, embedded, require_free
 from app.worker import alive_key
 
 Say = Callable[[str], None]
@@ -73,6 +74,10 @@ async def running(config: Settings, say: Say, *, sandbox: bool = False, load: Pa
     """Everything up and ready; stops in reverse order when the block ends."""
     async with AsyncExitStack() as stack:
         servers, environment = await stack.enter_async_context(servers_up(config, say))
+        # A stranger that answers on one of these ports would pass for ours.
+        require_free("the API", config.host, config.port, "KSAP_PORT")
+        if sandbox:
+            require_free("the sandbox", "127.0.0.1", _port_of(config.sandbox_url), "KSAP_SANDBOX_URL")
         supervisor = await stack.enter_async_context(Supervisor())
         logs = Home(config.home).logs
         if sandbox:
@@ -82,10 +87,13 @@ async def running(config: Settings, say: Say, *, sandbox: bool = False, load: Pa
         yield Running(config, environment, servers, supervisor)
 
 
+def _port_of(url: str) -> int:
+    return urlsplit(url).port or 80
+
+
 def _sandbox(config: Settings, environment: Mapping[str, str], logs: Path, load: Path | None) -> Child:
-    port = config.sandbox_url.rpartition(":")[2]
     state = config.home.absolute() / "sandbox.json"
-    argv = (sys.executable, "-m", "app.sandbox", "--port", port, "--state", str(state))
+    argv = (sys.executable, "-m", "app.sandbox", "--port", str(_port_of(config.sandbox_url)), "--state", str(state))
     return Child(
         "sandbox",
         argv + (("--load", str(load)) if load else ()),

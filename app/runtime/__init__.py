@@ -24,6 +24,7 @@ from app.runtime.errors import (
     ChildFailed,
     HomeInUse,
     HomeUnusable,
+    PortTaken,
     RuntimeFault,
     ServerFailed,
     ServerMissing,
@@ -31,7 +32,7 @@ from app.runtime.errors import (
     StopRequested,
 )
 from app.runtime.home import Home
-from app.runtime.ready import Ready, answers
+from app.runtime.ready import Ready, answers, require_free
 from app.runtime.supervisor import Backoff, Change, Child, OnChange, State, Supervisor
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "HomeInUse",
     "HomeUnusable",
     "OnChange",
+    "PortTaken",
     "Ready",
     "RuntimeFault",
     "ServerFailed",
@@ -54,4 +56,5 @@ __all__ = [
     "Supervisor",
     "answers",
     "embedded",
+    "require_free",
 ]

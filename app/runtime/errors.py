@@ -21,6 +21,17 @@ class HomeInUse(RuntimeFault):
         )
 
 
+class PortTaken(RuntimeFault):
+    """Another program listens where one of ours is to listen."""
+
+    def __init__(self, what: str, host: str, port: int, setting: str) -> None:
+        self.port = port
+        super().__init__(
+            f"{what} cannot start: another program listens on port {port} of {host}. "
+            f"Stop that one, or give {what} another port by setting {setting}."
+        )
+
+
 class HomeUnusable(RuntimeFault):
     """The directory cannot be created, written or trusted."""
 

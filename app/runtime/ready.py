@@ -1,9 +1,13 @@
-"""How a child shows that it is ready."""
+"""How a child shows that it is ready, and whether there is room for it."""
 
 import asyncio
 import contextlib
+import errno
+import socket
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
+
+from app.runtime.errors import PortTaken
 
 Ready = Callable[[int], Awaitable[bool]]
 """Given the child's pid, whether it is ready. Asked again and again; must not raise for a child that is still starting."""
@@ -31,3 +35,15 @@ def answers(url: str) -> Ready:
         return status.split()[1:2] == [b"200"]
 
     return ask
+
+
+def require_free(what: str, host: str, port: int, setting: str) -> None:
+    """Raises PortTaken where another program listens: it would answer in the place of the child that cannot start."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(what, host, port, setting) from None
