@@ -5,12 +5,15 @@ It speaks to KSAP by its REST API only and reads the truth from the sandbox's co
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx
 import orjson
@@ -19,6 +22,7 @@ from app.demo.client import Api, Step, Untrue, until
 from app.demo.main_job import EMAIL, PASSWORD, MainJob, steps
 from app.kernel.settings import Settings
 from app.launch import Say, running
+from app.runtime import Supervisor
 
 __all__ = ["Api", "Step", "Untrue", "run_demo", "until"]
 
@@ -42,15 +46,38 @@ async def run_demo(config: Settings, *, once: bool, as_json: bool, say: Say) -> 
             await stack.enter_async_context(httpx.AsyncClient(base_url=local, timeout=60)),
             await stack.enter_async_context(httpx.AsyncClient(base_url=config.sandbox_url, timeout=30)),
         )
-        held = True
-        for name, work in steps(MainJob(clients)):
-            held = held and await clients.step(name, work, lambda step: _report(step, as_json=as_json))
+        held = await _unless_stopped(ksap.supervisor, _work(clients, as_json=as_json))
         if once:
             return 0 if held else 1
+        if held is None:
+            say("Stopping …")
+            return 1
         await clients.sandbox.put("/control/trickle", json={"per_minute": 6})
         _invite(config, say)
         await ksap.supervisor.wait()
+        say("Stopping …")
+    say(f"Stopped. Everything is kept in {config.home}; start again to go on.")
     return 0 if held else 1
+
+
+async def _work(clients: Api, *, as_json: bool) -> bool:
+    """Step by step, until one does not hold."""
+    for name, work in steps(MainJob(clients)):
+        if not await clients.step(name, work, lambda step: _report(step, as_json=as_json)):
+            return False
+    return True
+
+
+async def _unless_stopped(supervisor: Supervisor, work: Coroutine[Any, Any, bool]) -> bool | None:
+    """What `work` says, or None when we are asked to end before."""
+    working, stopped = asyncio.ensure_future(work), asyncio.ensure_future(supervisor.wait())
+    try:
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        working.cancel()
+        stopped.cancel()
+        await asyncio.gather(working, stopped, return_exceptions=True)
 
 
 def _free_port() -> int:

@@ -75,11 +75,12 @@ class MainJob:
         """Products, variants, stock and orders are in, as many as the shops have."""
 
         async def done() -> bool:
-            runs = await self.api.call("GET", "/sync/runs", params={"limit": 100})
-            bad = [r for r in runs if r["state"] == "failed" and r["kind"] == "initial"]
+            runs = await self.api.call("GET", "/sync/runs", params={"kind": "initial", "limit": 100})
+            last = {r["store_id"]: r for r in reversed(runs)}
+            bad = [r for r in last.values() if r["state"] in ("failed", "cancelled")]
             if bad:
-                raise Untrue(f"an import failed: {bad[0]['error']}")
-            good = {r["store_id"] for r in runs if r["kind"] == "initial" and r["state"] in ("done", "partial")}
+                raise Untrue(f"an import {bad[0]['state']}: {bad[0]['error']}")
+            good = {id_ for id_, r in last.items() if r["state"] in ("done", "partial")}
             return good >= set(self.stores.values())
 
         await until("the first import", done, seconds=300, every=0.25)
