@@ -19,7 +19,9 @@ import httpx
 from redis.asyncio import Redis
 
 from app.demo import Api, until
-from app.kernel.db import APP_ROLE, SYSTEM_ROLE, as_role, role_password
+from app.demo.connecting import connect_carrier, connect_shop
+from app.demo.main_job import SHIP_FROM
+from app.kernel.db import APP_ROLE, as_role, role_password
 from app.kernel.settings import load, parse_keys
 from app.launch import Running, running
 from app.runtime import answers
@@ -74,25 +76,15 @@ class Installation:
 
     async def sql(self, statement: str, *given: Any) -> list[Any]:
         """In the newest organisation, as the application's role."""
-        connection = await asyncpg.connect(self._url(APP_ROLE))
+        key = list(parse_keys(self.running.environment["KSAP_MASTER_KEYS"]).values())[-1]
+        url = as_role(self.running.servers.owner_url, APP_ROLE, role_password(key, APP_ROLE))
+        connection = await asyncpg.connect(url)
         try:
             async with connection.transaction():
                 await connection.execute("SELECT set_config('app.org_id', $1, true)", str(self.org_id or ""))
                 return list(await connection.fetch(statement, *given))
         finally:
             await connection.close()
-
-    async def plumbing(self, statement: str, *given: Any) -> list[Any]:
-        """As the role of the plumbing, over all organisations."""
-        connection = await asyncpg.connect(self._url(SYSTEM_ROLE))
-        try:
-            return list(await connection.fetch(statement, *given))
-        finally:
-            await connection.close()
-
-    def _url(self, role: str) -> str:
-        key = list(parse_keys(self.running.environment["KSAP_MASTER_KEYS"]).values())[-1]
-        return as_role(self.running.servers.owner_url, role, role_password(key, role))
 
     # ── what people do ──────────────────────────────────────────────────────────────────────────────────
 
@@ -122,18 +114,7 @@ class Installation:
 
     async def connect(self, shop: dict[str, Any]) -> str:
         """Through the wizard; the id of the store, whose first import has begun."""
-        given = {c["label"]: c["value"] for c in shop["credentials"]}
-        fields = {
-            "site_url": shop["address"],
-            "consumer_key": given["Consumer key"],
-            "consumer_secret": given["Consumer secret"],
-        }
-        draft = await self.api.call("POST", "/connect/drafts", json={"vendor": "woocommerce", "environment": "sandbox"})
-        path = f"/connect/drafts/{draft['id']}"
-        await self.api.call("PUT", path, json={"auth": "keys", "fields": fields, "store_name": shop["name"]})
-        report = (await self.api.call("POST", f"{path}/test"))["report"]
-        assert report["ok"], report
-        return str((await self.api.call("POST", f"{path}/finish"))["store_id"])
+        return await connect_shop(self.api, shop)
 
     async def run_of(self, store: str, kind: str = "initial") -> dict[str, Any]:
         """The newest run of the kind, once there is one."""
@@ -160,11 +141,18 @@ class Installation:
         """The vendor's ids of a store's orders in our book."""
         return [r["external_id"] for r in await self.sql("SELECT external_id FROM orders WHERE store_id = $1", UUID(store))]
 
+    async def carrier(self) -> str:
+        """The played UPS connected, and an address to ship from; the connection's id."""
+        await self.api.call("PUT", "/shipping/origin", json=SHIP_FROM)
+        return str((await connect_carrier(self.api))["connection_id"])
+
     # ── troubles ────────────────────────────────────────────────────────────────────────────────────────
 
-    async def slow(self, vendor: str, route: str, milliseconds: int, shop: str = "") -> int:
-        """Make the vendor's answers late; the fault's id."""
+    async def slow(self, vendor: str, route: str, milliseconds: int, shop: str = "", *, heard: bool = False) -> int:
+        """Make the vendor's answers late; the fault's id. `heard`: it has the whole request before it falls asleep, and
+        carries it out even if nobody waits for the answer any more."""
         body = {"kind": "latency", "vendor": vendor, "shop": shop, "route": route, "milliseconds": milliseconds}
+        body["body"] = "." if heard else ""
         return int((await self.api.truth("POST", "/faults", json=body))["id"])
 
     async def struck(self, fault: int) -> None:
@@ -174,6 +162,17 @@ class Installation:
             return any(f["id"] == fault and f["hits"] for f in await self.api.truth("GET", "/faults"))
 
         await until("a request that hangs", hit, seconds=20, every=0.01)
+
+    async def minutes_pass(self) -> None:
+        """Leases, claims and the pauses of the clockwork end, without waiting for them."""
+        await self.sql("UPDATE jobs SET lease_until = lease_until - interval '5 minutes' WHERE state = 'running'")
+        await self.sql(
+            """UPDATE shipments SET claimed_until = claimed_until - interval '5 minutes',
+                      updated_at = updated_at - interval '5 minutes' WHERE state = 'buying'"""
+        )
+        async with Redis.from_url(self.running.servers.redis_url) as redis:
+            if locks := await redis.keys("ksap:cron:*"):
+                await redis.delete(*locks)
 
     async def well(self) -> None:
         await self.api.truth("DELETE", "/faults")
