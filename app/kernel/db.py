@@ -108,6 +108,10 @@ async def _codecs(connection: asyncpg.Connection[Any]) -> None:
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_dumps, decoder=orjson.loads)
 
 
+async def _nothing_to_reset(_: asyncpg.Connection[Any]) -> None:
+    """Scope and settings end with their transaction; locks of a session, which would not, are taken in the other pool."""
+
+
 class Database:
     """The pools of one process. Open with `await Database.open(...)`, close with `await close()`."""
 
@@ -134,7 +138,7 @@ class Database:
             connect_args={"server_settings": server},
         )
         options: dict[str, Any] = {"min_size": 1, "max_size": pool, "server_settings": server, "init": _codecs}
-        app_pool = await asyncpg.create_pool(app_url, **options)
+        app_pool = await asyncpg.create_pool(app_url, **options, reset=_nothing_to_reset)
         system_pool = await asyncpg.create_pool(system_url, **options)
         return cls(engine, app_pool, system_pool, system_url)
 
@@ -146,9 +150,13 @@ class Database:
     @asynccontextmanager
     async def read(self, org_id: UUID) -> AsyncIterator[asyncpg.Connection[Any]]:
         """A bare connection for hot reads, read-only and scoped to one organisation."""
-        async with self.app.acquire(timeout=5) as connection, connection.transaction(readonly=True):
-            await connection.execute("SELECT set_config('app.org_id', $1, true)", str(org_id))
-            yield cast("asyncpg.Connection[Any]", connection)
+        async with self.app.acquire(timeout=5) as connection:
+            # one round trip for what are three: a list costs as many milliseconds as it has of them
+            await connection.execute(f"BEGIN READ ONLY; SELECT set_config('app.org_id', '{org_id.hex}', true)")
+            try:
+                yield cast("asyncpg.Connection[Any]", connection)
+            finally:
+                await connection.execute("COMMIT")
 
 
 _database: Database | None = None

@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import orjson
 from cryptography.hazmat.primitives import hashes
@@ -63,6 +64,7 @@ _signer: Signer | None = None
 def use(signer: Signer | None) -> None:
     global _signer
     _signer = signer
+    _path_of.cache_clear()
 
 
 def signer() -> Signer:
@@ -85,8 +87,13 @@ def beside(json: bytes) -> bytes:
 
 
 def _with_path(found: re.Match[bytes]) -> bytes:
-    path = proxied(orjson.loads(found[2]))
-    return found[0] + b',"' + found[1] + b'_path":' + orjson.dumps(path)
+    return found[0] + b',"' + found[1] + b'_path":' + _path_of(found[2])
+
+
+@lru_cache(maxsize=8_192)
+def _path_of(written: bytes) -> bytes:
+    """Kept: the lines of a page, and the pages of a shop, show the same few pictures."""
+    return orjson.dumps(proxied(orjson.loads(written)))
 
 
 class Pictured(BaseModel):
