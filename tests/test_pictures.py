@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from app.catalog import api as catalog
+from app.kernel.picture_proxy import PictureProxy
 from app.kernel.pictures import proxied
+from app.kernel.process import Process
+from app.kernel.storage import Cache
+from app.sandbox.server import build, demo_stage
 from tests.factories import Organisation
 from tests.factories.catalog import remote_product, remote_variant
 from tests.factories.orders import make_order, remote_line
 from tests.factories.stores import make_store
 from tests.http import Client
+from tests.sandbox.support import serving
 
 LOGO = "https://cdn.example/logo.png"
 
@@ -60,6 +67,25 @@ async def test_each_picture_has_its_path(client: Client, org: Organisation) -> N
         assert (url, proxied(url)) in found, path
         assert all(own == proxied(theirs) for theirs, own in found), path
     assert [(image["url"], image["path"]) for image in product["images"]] == [(picture, proxied(picture))]
+
+
+async def test_the_demo_shops_pictures_are_shown(client: Client, process: Process, tmp_path: Path) -> None:
+    """From the played vendors on the loopback, which nothing else may reach."""
+    stage = demo_stage(1, clock=lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    stage.reset()
+    (path, *_) = (image.path for shop in stage.world.shops.values() for p in shop.products.values() for image in p.images)
+    state = client._transport.app.state  # type: ignore[attr-defined]
+    before = state.pictures
+    async with serving(build(stage), lifespan="off") as address:
+        state.pictures = PictureProxy(process.transports, Cache(tmp_path, most=10**6, age=1000), sandbox_url=address)
+        try:
+            shown = await client.get(str(proxied(f"{address}/pictures/{path}")))
+            hidden = await client.get(str(proxied(f"{address.replace('127.0.0.1', '127.0.0.2')}/pictures/{path}")))
+        finally:
+            state.pictures = before
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/svg+xml")
+    assert shown.content == stage.pictures(path)[1]
+    assert hidden.status_code == 404
 
 
 def test_the_description_of_the_api_tells_of_each_path(client: Client) -> None:
