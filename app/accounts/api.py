@@ -4,7 +4,22 @@ from app.accounts.passwords import hashed as hash_password
 from app.accounts.permissions import of_role as permissions_of_role
 from app.accounts.repository import session_standing
 from app.accounts.tokens import TokenSigner, signing_keys
+from app.accounts.use_cases.invitations import (
+    accept_invitation,
+    invite,
+    list_invitations,
+    look_at_invitation,
+    revoke_invitation,
+)
 from app.accounts.use_cases.links import forgot_password, request_verification, reset_password, verify_email
+from app.accounts.use_cases.members import (
+    activate_member,
+    change_role,
+    deactivate_member,
+    list_members,
+    remove_member,
+    transfer_organisation,
+)
 from app.accounts.use_cases.passwords import change_password
 from app.accounts.use_cases.profile import (
     merge_settings,
@@ -15,21 +30,33 @@ from app.accounts.use_cases.profile import (
     update_profile,
 )
 from app.accounts.use_cases.register import admit_registration, found_organisation, register
+from app.accounts.use_cases.roles import create_role, delete_role, list_roles, update_role
 from app.accounts.use_cases.sessions import end_other_sessions, end_own_session, list_sessions
 from app.accounts.use_cases.sign_in import login, logout, refresh, switch
 
 __all__ = [
     "TokenSigner",  # signs and verifies access tokens
+    "accept_invitation",  # join an organisation by a mailed link
+    "activate_member",  # let a deactivated member in again
     "admit_registration",  # whether an address may register yet another account
     "change_password",  # a new one for the old one; other sessions end
+    "change_role",  # give a member another role
+    "create_role",  # a role of an organisation's own
+    "deactivate_member",  # lock a member out of an organisation
+    "delete_role",  # forget a role that nobody has
     "end_other_sessions",  # sign out everywhere else
     "end_own_session",  # sign out one device
     "forgot_password",  # mail a link, if there is somebody to mail to
     "found_organisation",  # a further organisation for somebody who is signed in
     "hash_password",  # for seeding
+    "invite",  # mail somebody a link to join
+    "list_invitations",  # invitations that nobody accepted yet
+    "list_members",  # who belongs to an organisation
+    "list_roles",  # built-in roles and an organisation's own
     "list_sessions",  # where a user is signed in
     "login",  # e-mail and password to tokens
     "logout",  # end a session everywhere
+    "look_at_invitation",  # what a link asks into
     "merge_settings",  # keep a user's own preferences
     "permissions_of_role",  # what a role may do
     "read_organisation",  # name, currency, time zone, business details
@@ -37,12 +64,16 @@ __all__ = [
     "read_settings",  # a user's own preferences
     "refresh",  # rotate a refresh token
     "register",  # a person and their organisation
+    "remove_member",  # end a membership
     "request_verification",  # mail the confirming link again
     "reset_password",  # a new password for the link of a mail
+    "revoke_invitation",  # void a link to join
     "session_standing",  # whether a session still lives and what it is worth, asked on every request
     "signing_keys",  # keys of access tokens, derived from the vault's
     "switch",  # a session in another of one's organisations
+    "transfer_organisation",  # hand the ownership over
     "update_organisation",  # change name, currency, time zone, business details
     "update_profile",  # change one's name
+    "update_role",  # change a role for all who have it
     "verify_email",  # the address is its user's
 ]

@@ -50,6 +50,22 @@ class LinkInvalid(DomainError):
     status = 410
 
 
+class AlreadyMember(Conflict):
+    code = "ALREADY_MEMBER"
+
+
+class RoleInUse(Conflict):
+    """Somebody has it, or is invited to it."""
+
+    code = "ROLE_IN_USE"
+
+
+class BeyondYou(Forbidden):
+    """Nobody gives away, or changes, what they may not do themselves."""
+
+    code = "BEYOND_YOUR_ROLE"
+
+
 class CsrfFailed(Forbidden):
     """A call by cookie without proof that our own page made it; `details.remedy` says what to send."""
 
@@ -108,6 +124,69 @@ class SessionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleName:
+    """Which role: a built-in one by `role`, or `custom` with the id of one of the organisation's own."""
+
+    role: str
+    role_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleView:
+    """`id` is None for the built-in ones. `members` counts who has it now."""
+
+    id: UUID | None
+    role: str
+    name: str
+    permissions: tuple[str, ...]
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """`status`: active | deactivated."""
+
+    user_id: UUID
+    email: str
+    first_name: str
+    last_name: str
+    role: str
+    role_id: UUID | None
+    role_name: str
+    status: str
+    is_verified: bool
+    mfa: bool
+    joined_at: datetime
+    last_login_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationView:
+    """`status`: open | expired."""
+
+    id: UUID
+    email: str
+    role: str
+    role_id: UUID | None
+    role_name: str
+    invited_by: str
+    status: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationGlance:
+    """What the holder of the link is told. `has_account`: they join with their password, else they choose one."""
+
+    organisation: str
+    email: str
+    role_name: str
+    invited_by: str
+    has_account: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipView:
     org_id: UUID
     org_name: str
@@ -126,5 +205,6 @@ class Profile:
     org_id: UUID
     org_name: str
     role: str
+    role_name: str
     permissions: tuple[str, ...]
     organisations: tuple[MembershipView, ...]

@@ -8,6 +8,11 @@ from app.kernel.auth import permission, permissions
 
 PROFILE_ORG = permission("organisation.update", "Change the organisation's name, currency and time zone")
 
+MEMBERS_READ = permission("members.read", "See who belongs to the organisation, and its roles")
+MEMBERS_MANAGE = permission("members.manage", "Invite people, give roles, deactivate and remove members")
+TRANSFER = permission("organisation.transfer", "Hand the organisation over to another member")
+
+BUILT_IN_NAMES = {"owner": "Owner", "admin": "Admin", "store_manager": "Store manager", "viewer": "Viewer"}
 _OWNER_ONLY = frozenset({"organisation.delete", "organisation.transfer", "mail.outbox"})
 _ADMIN_ONLY = ("organisation.", "members.", "connections.", "api_keys.", "mail.")
 _READ = (".read",)
@@ -28,3 +33,8 @@ def of_role(role: str, own: Sequence[str] = ()) -> frozenset[str]:
     if role == "viewer":
         return frozenset(p for p in every if p.endswith(_READ))
     return frozenset()
+
+
+def assignable() -> dict[str, str]:
+    """What a role of an organisation's own may be made of: {name: meaning}."""
+    return {name: meaning for name, meaning in permissions().items() if name not in _OWNER_ONLY}

@@ -10,8 +10,19 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text, update
 
-from app.accounts.contracts import MembershipView
-from app.accounts.models import Membership, OneTimeLink, Organisation, Session, UsedRefreshToken, User
+from app.accounts.contracts import MembershipView, MemberView
+from app.accounts.models import (
+    Invitation,
+    Membership,
+    OneTimeLink,
+    Organisation,
+    Role,
+    SecondFactor,
+    Session,
+    UsedRefreshToken,
+    User,
+)
+from app.accounts.permissions import BUILT_IN_NAMES
 from app.kernel import clock
 from app.kernel.db import UnitOfWork, database
 from app.kernel.errors import NotFound
@@ -108,6 +119,92 @@ class Accounts:
             text("DELETE FROM sessions WHERE expires_at < :before OR ended_at < :before"), {"before": before}
         )
         return int(done.rowcount)
+
+
+class Members:
+    """Members, roles and invitations of the organisation in scope."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+
+    async def all(self, user_id: UUID | None = None) -> list[MemberView]:
+        """Everybody, the oldest membership first, or the one of a user."""
+        query = (
+            select(Membership, User, Role.name, SecondFactor.confirmed_at)
+            .join(User, User.id == Membership.user_id)
+            .outerjoin(Role, (Role.org_id == Membership.org_id) & (Role.id == Membership.role_id))
+            .outerjoin(SecondFactor, SecondFactor.user_id == Membership.user_id)
+            .where(Membership.org_id == self._uow.org_id)
+            .order_by(Membership.created_at, Membership.user_id)
+        )
+        found = await self._uow.execute(query if user_id is None else query.where(Membership.user_id == user_id))
+        return [_member(*row) for row in found]
+
+    async def membership(self, user_id: UUID) -> Membership:
+        """Locked. Raises NotFound."""
+        found = await self._uow.session.get(Membership, (self._uow.org_id, user_id), with_for_update=True)
+        if found is None:
+            raise NotFound("member", user_id)
+        return found
+
+    async def end_sessions(self, user_id: UUID, reason: str) -> None:
+        """A member's sessions in this organisation."""
+        await self._uow.execute(
+            update(Session)
+            .where(Session.user_id == user_id, Session.org_id == self._uow.org_id, Session.ended_at.is_(None))
+            .values(ended_at=clock.now(), end_reason=reason)
+        )
+
+    async def roles(self) -> Sequence[Role]:
+        return (await self._uow.scalars(select(Role).order_by(func.lower(Role.name)))).all()
+
+    async def counts(self) -> dict[tuple[str, UUID | None], int]:
+        """{(role, role id): members}"""
+        query = select(Membership.role, Membership.role_id, func.count()).where(Membership.org_id == self._uow.org_id)
+        found = await self._uow.execute(query.group_by(Membership.role, Membership.role_id))
+        return {(role, role_id): n for role, role_id, n in found}
+
+    async def invitations(self) -> list[tuple[Invitation, str | None]]:
+        """Those not accepted and not revoked, newest first, with the name of a role of our own."""
+        query = (
+            select(Invitation, Role.name)
+            .outerjoin(Role, (Role.org_id == Invitation.org_id) & (Role.id == Invitation.role_id))
+            .where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+            .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+        )
+        return [(invitation, name) for invitation, name in await self._uow.execute(query)]
+
+    async def invitation(self, digest: str) -> Invitation | None:
+        """Locked."""
+        return await self._uow.scalar(select(Invitation).where(Invitation.token_hash == digest).with_for_update())
+
+    async def revoke_invitations(self, email: str) -> None:
+        await self._uow.execute(
+            update(Invitation)
+            .where(
+                func.lower(Invitation.email) == email.lower(),
+                Invitation.accepted_at.is_(None),
+                Invitation.revoked_at.is_(None),
+            )
+            .values(revoked_at=clock.now())
+        )
+
+
+def _member(membership: Membership, user: User, own_role: str | None, mfa_since: datetime | None) -> MemberView:
+    return MemberView(
+        user_id=user.id,
+        email=user.email,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        role=membership.role,
+        role_id=membership.role_id,
+        role_name=own_role or BUILT_IN_NAMES.get(membership.role, ""),
+        status="deactivated" if membership.deactivated_at else "active",
+        is_verified=user.is_verified,
+        mfa=mfa_since is not None,
+        joined_at=membership.created_at,
+        last_login_at=user.last_login_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

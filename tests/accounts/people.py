@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.kernel.audit import AuditEntry
 from app.mail.models import Mail
-from tests.factories import Organisation
+from tests.factories import PASSWORD, Organisation
 from tests.http import Client
 
 _addresses = count(1)
@@ -44,3 +44,17 @@ async def audited(org: Organisation, action: str) -> list[AuditEntry]:
     async with org.uow() as uow:
         query = select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id)
         return list((await uow.scalars(query)).all())
+
+
+async def join(client: Client, application: FastAPI, org: Organisation, role: str = "viewer", **more: str) -> Client:
+    """Invite somebody as `client` and accept: a client signed in as the new member, to be closed by the caller.
+
+    Its headers carry `x-email`, so that tests can tell who it is.
+    """
+    email = f"member{next(_addresses)}.{org.id.hex[-8:]}@example.com"
+    await client.data("POST", "/api/v1/members/invitations", json={"email": email, "role": role, **more}, status=201)
+    body = {"token": await mailed_token(org, "invitation"), "password": PASSWORD, "first_name": "Mem"}
+    member = Client(transport=httpx.ASGITransport(app=application, raise_app_exceptions=False), base_url="http://ksap.test")
+    tokens = await member.data("POST", "/api/v1/auth/invitations/accept", json=body)
+    member.headers.update({"authorization": f"Bearer {tokens['access_token']}", "x-email": email, "x-user": tokens["user_id"]})
+    return member

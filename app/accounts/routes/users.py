@@ -33,7 +33,8 @@ class ProfileOut(Model):
     last_login_at: datetime | None
     org_id: UUID
     org_name: str
-    role: str
+    role: str = Field(description="owner, admin, store_manager, viewer or custom.")
+    role_name: str
     permissions: tuple[str, ...]
     organisations: tuple[MembershipOut, ...]
 
@@ -55,13 +56,13 @@ class SessionsEndedOut(Model):
 @users.get("/profile", dependencies=[signed_in()])
 async def get_profile(uow: Uow, caller: Caller) -> Envelope[ProfileOut]:
     """Who you are, in which organisation, and what you may do there."""
-    return ok(ProfileOut(**asdict(await api.read_profile(uow, caller.user_id, caller.role))))
+    return ok(ProfileOut(**asdict(await api.read_profile(uow, caller.user_id, caller.permissions))))
 
 
 @users.put("/profile", dependencies=[signed_in()])
 async def update_profile(body: ProfileBody, uow: Uow, caller: Caller) -> Envelope[ProfileOut]:
     await api.update_profile(uow, caller.user_id, first_name=body.first_name, last_name=body.last_name)
-    return ok(ProfileOut(**asdict(await api.read_profile(uow, caller.user_id, caller.role))))
+    return ok(ProfileOut(**asdict(await api.read_profile(uow, caller.user_id, caller.permissions))))
 
 
 @users.get("/settings", dependencies=[signed_in()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,7 @@ import orjson
 
 from app.accounts.contracts import Profile
 from app.accounts.models import Organisation
-from app.accounts.permissions import of_role
-from app.accounts.repository import Accounts
+from app.accounts.repository import Accounts, Members
 from app.kernel import audit
 from app.kernel.db import UnitOfWork
 from app.kernel.errors import Invalid, NotFound
@@ -18,10 +18,12 @@ from app.kernel.errors import Invalid, NotFound
 MOST_SETTINGS = 65_536
 
 
-async def read_profile(uow: UnitOfWork, user_id: UUID, role: str) -> Profile:
+async def read_profile(uow: UnitOfWork, user_id: UUID, permissions: Collection[str]) -> Profile:
+    """`permissions` are what the caller may do now."""
     accounts = Accounts(uow)
     user, organisation = await accounts.user(user_id), await accounts.organisation(uow.org_id)
-    if user is None or organisation is None:
+    members = await Members(uow).all(user_id)
+    if user is None or organisation is None or not members:
         raise NotFound("user", user_id)
     return Profile(
         id=user.id,
@@ -33,8 +35,9 @@ async def read_profile(uow: UnitOfWork, user_id: UUID, role: str) -> Profile:
         last_login_at=user.last_login_at,
         org_id=organisation.id,
         org_name=organisation.name,
-        role=role,
-        permissions=tuple(sorted(of_role(role))),
+        role=members[0].role,
+        role_name=members[0].role_name,
+        permissions=tuple(sorted(permissions)),
         organisations=tuple(await accounts.memberships(user_id)),
     )
 

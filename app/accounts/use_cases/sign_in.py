@@ -15,7 +15,7 @@ from app.accounts.tokens import TokenSigner, new_refresh_token, token_hash
 from app.accounts.use_cases.links import tell
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
-from app.kernel.errors import NotFound
+from app.kernel.errors import Forbidden, NotFound
 from app.kernel.ids import new_id
 
 TABS = timedelta(seconds=10)
@@ -27,12 +27,12 @@ async def login(
 ) -> Tokens:
     """Sign in to an organisation of the user's (None: the oldest membership). Raises BadCredentials, and TooManyTries for
     the sixth failure of an account within a quarter of an hour, whether it exists or not and whatever the password."""
-    user = await _prove(email, password, device)
+    user = await prove(email, password, device)
     async with unit_of_work(None, _actor(user)) as uow:
         return await _open_session(uow, signer, user, org_id, device, refresh_days, "session.opened")
 
 
-async def _prove(email: str, password: str, device: Device) -> User:
+async def prove(email: str, password: str, device: Device) -> User:
     """The user whose password it is. A token is taken before the look, so that guesses at once count as guesses in turn."""
     buckets = ((limits.account(email), limits.LOGIN_ACCOUNT), (limits.address(device.address), limits.LOGIN_ADDRESS))
     wait = await limits.take("login", *buckets)
@@ -155,6 +155,8 @@ async def _open_session(
     accounts = Accounts(uow)
     memberships = await accounts.memberships(user.id)
     chosen = next((m for m in memberships if org_id in (None, m.org_id)), None)
+    if chosen is None and org_id is None:
+        raise Forbidden("You are an active member of no organisation. Ask to be invited or activated again.")
     if chosen is None:
         raise NotFound("organisation", org_id or "")
     await uow.rescope(chosen.org_id)

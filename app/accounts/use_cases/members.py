@@ -1,0 +1,95 @@
+"""Who belongs to an organisation, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from app.accounts.contracts import MemberView, RoleName
+from app.accounts.models import Membership, Role
+from app.accounts.permissions import of_role
+from app.accounts.repository import Members
+from app.accounts.use_cases.passwords import prove_password
+from app.accounts.use_cases.roles import must_cover, permissions_of
+from app.kernel import audit, clock
+from app.kernel.db import Actor, UnitOfWork, unit_of_work
+from app.kernel.errors import Conflict, NotFound
+
+
+async def list_members(uow: UnitOfWork) -> list[MemberView]:
+    """The oldest membership first, deactivated ones among them."""
+    return await Members(uow).all()
+
+
+async def change_role(uow: UnitOfWork, user_id: UUID, given: RoleName, *, me: UUID, mine: Collection[str]) -> MemberView:
+    """It counts from their next call on. Raises NotFound, BeyondYou, Conflict for oneself and for the owner."""
+    membership = await _other(uow, user_id, me, mine)
+    must_cover(mine, await permissions_of(uow, given))
+    before = {"role": membership.role, "role_id": membership.role_id}
+    membership.role, membership.role_id = given.role, given.role_id
+    after = {"role": given.role, "role_id": given.role_id}
+    audit.record(uow, "member.role_changed", kind="user", id_=user_id, before=before, after=after)
+    return await _view(uow, user_id)
+
+
+async def deactivate_member(uow: UnitOfWork, user_id: UUID, *, me: UUID, mine: Collection[str]) -> MemberView:
+    """They cannot enter any more and their sessions here end; their name stays on what they did."""
+    membership = await _other(uow, user_id, me, mine)
+    if membership.deactivated_at is None:
+        membership.deactivated_at = clock.now()
+        await Members(uow).end_sessions(user_id, "deactivated")
+        audit.record(uow, "member.deactivated", kind="user", id_=user_id)
+    return await _view(uow, user_id)
+
+
+async def activate_member(uow: UnitOfWork, user_id: UUID, *, me: UUID, mine: Collection[str]) -> MemberView:
+    membership = await _other(uow, user_id, me, mine)
+    if membership.deactivated_at is not None:
+        membership.deactivated_at = None
+        audit.record(uow, "member.activated", kind="user", id_=user_id)
+    return await _view(uow, user_id)
+
+
+async def remove_member(uow: UnitOfWork, user_id: UUID, *, me: UUID, mine: Collection[str]) -> None:
+    """Their account stays theirs; in this organisation nothing is left but what they did."""
+    membership = await _other(uow, user_id, me, mine)
+    await Members(uow).end_sessions(user_id, "removed")
+    await uow.session.delete(membership)
+    audit.record(uow, "member.removed", kind="user", id_=user_id, role=membership.role)
+
+
+async def transfer_organisation(*, org_id: UUID, actor: Actor, me: UUID, to: UUID, password: str) -> None:
+    """`to` becomes the owner and the caller an admin. Takes the caller's password again."""
+    await prove_password(org_id=org_id, user_id=me, password=password, field="password")
+    async with unit_of_work(org_id, actor) as uow:
+        members = Members(uow)
+        # both rows in one order, so that two transfers at once cannot wait for each other
+        held = {id_: await members.membership(id_) for id_ in sorted({me, to})}
+        if held[me].role != "owner" or to == me:
+            raise Conflict("Only an owner hands over, and to somebody else.")
+        if held[to].deactivated_at is not None:
+            raise Conflict("This member is deactivated. Activate them first.")
+        held[to].role, held[to].role_id = "owner", None
+        held[me].role = "admin"
+        audit.record(uow, "organisation.transferred", kind="user", id_=to, before=str(me), after=str(to))
+
+
+async def _other(uow: UnitOfWork, user_id: UUID, me: UUID, mine: Collection[str]) -> Membership:
+    membership = await Members(uow).membership(user_id)
+    if user_id == me:
+        raise Conflict("You cannot change your own membership. Ask somebody else of your organisation.")
+    own: tuple[str, ...] = ()
+    if membership.role_id is not None:
+        own = tuple((await uow.get(Role, membership.role_id, "role")).permissions)
+    must_cover(mine, of_role(membership.role, own))
+    if membership.role == "owner":
+        raise Conflict("The owner's place is handed over, not changed: POST /organisation/transfer.")
+    return membership
+
+
+async def _view(uow: UnitOfWork, user_id: UUID) -> MemberView:
+    await uow.flush()
+    found = await Members(uow).all(user_id)
+    if not found:
+        raise NotFound("member", user_id)
+    return found[0]
