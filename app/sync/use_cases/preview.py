@@ -12,7 +12,7 @@ from app.catalog import api as catalog
 from app.catalog.contracts import PreviewedVariant
 from app.inventory import api as inventory
 from app.kernel import clock
-from app.kernel.db import UnitOfWork
+from app.kernel.db import UnitOfWork, unit_of_work
 from app.ports.storefront import OrderSource, Page, ProductSource, RemoteLocation, RemoteOrder, StockSink
 from app.stores import api as stores
 from app.stores.contracts import OpenChannel
@@ -32,6 +32,8 @@ BEFORE_ALL_SHOPS = datetime(2000, 1, 1, tzinfo=UTC)
 
 async def import_preview(org_id: UUID, store_id: UUID) -> ImportPreview:
     """Raises NotFound, NotOffered, ConnectionPaused, NeedsReconnect and what the vendor raises."""
+    async with unit_of_work(org_id) as uow:
+        await stores.store(uow, store_id)
     channel = await stores.channel_of_store(org_id, store_id)
     since = clock.now() - HISTORY
     remotes: Sequence[RemoteLocation] = ()

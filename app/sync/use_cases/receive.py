@@ -43,6 +43,10 @@ from app.sync.use_cases.tally import Tally
 WAITING = ("paused", "needs_reconnect")
 
 
+class Undone(Exception):
+    """Deliveries could not be taken in now, for a reason that is for people, too."""
+
+
 @dataclass(slots=True)
 class Batch:
     """Deliveries by what they point at: external id → messages."""
@@ -127,7 +131,7 @@ async def _take_in(org_id: UUID, connection: ConnectionView, store: StoreView, b
     except (VendorError, Unreachable) as error:
         await tell(org_id, connection_id, error)
         tally.error = words(error)
-        raise
+        raise Undone(words(error)) from error
     finally:
         if tally.counts or tally.error:
             async with unit_of_work(org_id) as uow:
