@@ -12,6 +12,7 @@ from app.fulfilment.use_cases.browse import (
     to_hand_over,
     tracking_events,
 )
+from app.fulfilment.use_cases.bulk import fulfil_orders
 from app.fulfilment.use_cases.buy import buy_label
 from app.fulfilment.use_cases.fulfil import fulfil_order, reference_of
 from app.fulfilment.use_cases.labels import label_file
@@ -28,6 +29,7 @@ __all__ = [
     "create_shipment",  # plan which units leave together
     "due",  # parcels of all tenants that carriers should be asked about
     "fulfil_order",  # plan, buy or take a number, mark as shipped, in one call
+    "fulfil_orders",  # the same for many, each by itself
     "known_carriers",  # carriers to name for a number of one's own
     "label_file",  # the label of a parcel
     "mark_shipped",  # the units left

@@ -93,6 +93,33 @@ class FulfilBody(PlanBody):
         return self.tracking.tracking() if self.tracking else OwnTracking()
 
 
+class BulkFulfilBody(Model):
+    """The same way for all: a label of one carrier and service, or no label."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=100, description="Orders; every open unit of each is shipped.")
+    carrier_connection_id: UUID | None = Field(default=None, description="Buy labels of this carrier. Needs `service`.")
+    service: str = Field(default="", max_length=50)
+    ship: bool = Field(default=True, description="Mark as shipped once the label is bought.")
+    carrier: Short = Field(default="", description="Without labels: who carries them.")
+    parcel: ParcelBody | None = Field(default=None, description="Of each order; left out: of its goods' known weight.")
+    notify_customer: bool = False
+
+    @model_validator(mode="after")
+    def _one_way(self) -> BulkFulfilBody:
+        if bool(self.carrier_connection_id) != bool(self.service):
+            raise ValueError("give both the carrier's connection and the service, or neither")
+        return self
+
+    def plan(self) -> Plan:
+        parcels = (Box(**self.parcel.model_dump()),) if self.parcel else ()
+        return Plan(parcels=parcels, notify_customer=self.notify_customer)
+
+    def how(self) -> Purchase | OwnTracking:
+        if self.carrier_connection_id:
+            return Purchase(connection_id=self.carrier_connection_id, service=self.service, ship=self.ship)
+        return OwnTracking(carrier=self.carrier)
+
+
 class ShipOrderBody(PlanBody, TrackingBody):
     """A shipment that is on its way, with a number of your own."""
 
@@ -153,6 +180,21 @@ class ShipmentOut(Model):
     tracked_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+
+class FulfilOutcomeOut(Model):
+    order_id: UUID
+    ok: bool
+    shipment: ShipmentOut | None
+    code: str
+    message: str
+    details: dict[str, Any]
+
+
+class BulkFulfilOut(Model):
+    results: list[FulfilOutcomeOut]
+    succeeded: int
+    failed: int
 
 
 class TrackingEventOut(Model):

@@ -167,6 +167,18 @@ class ShipmentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FulfilOutcome:
+    """What became of one order of many: its shipment, or why there is none."""
+
+    order_id: UUID
+    ok: bool
+    shipment: ShipmentView | None = None
+    code: str = ""
+    message: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackingEventView:
     shipment_id: UUID
     at: datetime

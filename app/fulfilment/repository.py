@@ -113,9 +113,13 @@ class Shipments:
         query = select(Shipment).where(Shipment.order_id == order_id).order_by(Shipment.created_at, Shipment.id)
         return await self._views((await self._uow.scalars(query)).all())
 
-    async def page(self, filters: Mapping[str, Any], after: tuple[datetime, UUID] | None, limit: int) -> Sequence[ShipmentView]:
-        """Newest first. `filters` are equalities; a None is no filter."""
+    async def page(
+        self, filters: Mapping[str, Any], states: Sequence[str], after: tuple[datetime, UUID] | None, limit: int
+    ) -> Sequence[ShipmentView]:
+        """Newest first. `filters` are equalities; a None is no filter, and no states are any."""
         query = select(Shipment).order_by(Shipment.created_at.desc(), Shipment.id.desc()).limit(limit)
+        if states:
+            query = query.where(Shipment.state.in_(states))
         for column, wanted in filters.items():
             if wanted is not None:
                 query = query.where(getattr(Shipment, column) == wanted)

@@ -10,8 +10,11 @@ from fastapi import Header, Query, Response
 from app.fulfilment import api
 from app.fulfilment.bodies import (
     AddressBody,
+    BulkFulfilBody,
+    BulkFulfilOut,
     BuyBody,
     FulfilBody,
+    FulfilOutcomeOut,
     KnownCarrierOut,
     OrderTrackingOut,
     PlanBody,
@@ -50,6 +53,22 @@ class OriginOut(Model):
 
 
 # ── of an order ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@orders.post("/bulk/fulfill", dependencies=[allow(WRITE)])
+async def fulfill_orders(body: BulkFulfilBody, caller: Caller, key: Key = "") -> Envelope[BulkFulfilOut]:
+    """Ship every open unit of many orders. `results` tells of each what became of it; what one refuses keeps no other from
+    being shipped. With a key it may be repeated: no label is bought twice."""
+    done = await api.fulfil_orders(caller.org_id, caller.actor, body.ids, body.plan(), body.how(), key=key)
+    results = [
+        FulfilOutcomeOut(
+            order_id=each.order_id, ok=each.ok, code=each.code, message=each.message, details=dict(each.details),
+            shipment=shipment_out(each.shipment) if each.shipment else None,
+        )
+        for each in done
+    ]  # fmt: skip
+    succeeded = sum(each.ok for each in done)
+    return ok(BulkFulfilOut(results=results, succeeded=succeeded, failed=len(done) - succeeded))
 
 
 @orders.post("/{order_id}/fulfill", status_code=201, dependencies=[allow(WRITE)])
@@ -97,16 +116,22 @@ async def list_shipments(
     uow: Uow,
     order_id: UUID | None = None,
     store_id: UUID | None = None,
-    state: Annotated[str | None, Query(description=", ".join(STATES))] = None,
+    state: Annotated[list[str] | None, Query(description="Any of these: " + ", ".join(STATES))] = None,
     tracking_number: Annotated[str | None, Query(max_length=100)] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> ListEnvelope[ShipmentOut]:
     """Newest first."""
-    if state is not None and state not in STATES:
+    if not set(state or ()) <= set(STATES):
         raise Invalid(f"A shipment is one of {', '.join(STATES)}.", field="state")
     found, following = await api.shipments(
-        uow, order_id=order_id, store_id=store_id, state=state, tracking_number=tracking_number, cursor=cursor, limit=limit
+        uow,
+        order_id=order_id,
+        store_id=store_id,
+        states=state or (),
+        tracking_number=tracking_number,
+        cursor=cursor,
+        limit=limit,
     )
     return listed([shipment_out(shipment) for shipment in found], following, limit)
 

@@ -58,7 +58,7 @@ class _Query(OrderFilter):
     model_config = ConfigDict(extra="ignore")  # limit, cursor and sort stand beside it
 
 
-def _filters(given: Annotated[_Query, Query()]) -> dict[str, Any]:
+async def _filters(given: Annotated[_Query, Query()]) -> dict[str, Any]:
     return given.narrowing()
 
 

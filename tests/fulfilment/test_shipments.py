@@ -189,3 +189,50 @@ async def test_strangers_find_nothing_and_viewers_change_nothing(
         assert (answer.status_code == 403) is (wanted == 403)
     with clock.frozen(clock.now()):
         assert (await client.get(f"/api/v1/shipments/{draft['id']}")).json()["data"]["state"] == "draft"
+
+
+async def test_many_orders_ship_each_by_itself(client: Client, stranger: Client, org: Organisation, store: UUID) -> None:
+    one, two, three = [await make_order_to_ship(org, store, 2) for _ in range(3)]
+    await client.data("POST", f"/api/v1/orders/{two.id}/ship", json={}, status=201)
+    unknown = "00000000-0000-0000-0000-000000000001"
+    body = {"ids": [str(one.id), str(two.id), unknown, str(three.id), str(one.id)], "carrier": "Ox Cart"}
+    headers = {"Idempotency-Key": "friday"}
+    path = "/api/v1/orders/bulk/fulfill"
+    done = await client.data("POST", path, json=body, headers=headers)
+    assert [(r["order_id"], r["ok"], r["code"]) for r in done["results"]] == [
+        (str(one.id), True, ""),
+        (str(two.id), False, "NOTHING_TO_SHIP"),
+        (unknown, False, "NOT_FOUND"),
+        (str(three.id), True, ""),
+    ]
+    assert (done["succeeded"], done["failed"]) == (2, 2)
+    assert done["results"][0]["shipment"]["carrier"] == "Ox Cart"
+    assert await book(org, one.id) == ("fulfilled", [0])
+    again = await client.data("POST", path, json=body, headers=headers)
+    assert [r["shipment"] and r["shipment"]["id"] for r in again["results"]] == [
+        r["shipment"] and r["shipment"]["id"] for r in done["results"]
+    ]
+    assert (await stranger.data("POST", path, json={"ids": [str(one.id)]}))["failed"] == 1
+    wrong: list[dict[str, Any]] = [{"ids": []}, {"ids": [str(one.id)], "service": "fast"}, {"ids": ["x"]}]
+    for each in wrong:
+        await client.data("POST", path, json=each, status=422)
+
+
+async def test_labels_of_many_orders_are_bought_once(
+    ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
+) -> None:
+    client = ready
+    orders = [await make_order_to_ship(org, store, 1) for _ in range(2)]
+    body: dict[str, Any] = {"ids": [str(o.id) for o in orders], "carrier_connection_id": str(connection), "service": "slow"}
+    unweighed = await client.data("POST", "/api/v1/orders/bulk/fulfill", json=body)
+    assert [r["details"]["field"] for r in unweighed["results"]] == ["parcels", "parcels"]
+    body = {**body, "ship": False, "parcel": {"weight_grams": 900}}
+    for _ in range(2):
+        done = await client.data("POST", "/api/v1/orders/bulk/fulfill", json=body, headers={"Idempotency-Key": "labels"})
+        assert [r["shipment"]["state"] for r in done["results"]] == ["label_bought", "label_bought"]
+    listed = await client.data("GET", "/api/v1/shipments", params={"state": ["label_bought", "shipped"]})
+    assert {shipment["tracking_number"] for shipment in listed} == {label.tracking_number for label in carrier.sold.values()}
+    assert len(carrier.purchases) == 2
+    assert (await client.data("GET", "/api/v1/home"))["labels_to_hand_over"] == 2
+    assert await client.data("GET", "/api/v1/shipments", params={"state": "shipped"}) == []
+    await client.data("GET", "/api/v1/shipments", params={"state": ["shipped", "odd"]}, status=422)

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import asyncpg
-import psycopg
 import pytest
-from sqlalchemy import text
 
 from app.kernel.auth import permissions
-from app.kernel.db import database
-from app.kernel.ids import new_id
-from app.kernel.settings import Settings
 from app.search.use_cases import find
 from tests.factories import Organisation
 from tests.factories.catalog import make_product
@@ -87,40 +81,3 @@ async def test_only_kinds_that_the_caller_may_read(org: Organisation) -> None:
     assert len((await find.find(org.id, {"orders.read"}, "5150")).orders) == 1
     assert (await find.find(org.id, set(), "5150")).orders == ()
     assert set(find.PERMISSIONS.values()) <= set(permissions())
-
-
-async def test_the_functions_keep_to_the_scope(org: Organisation) -> None:
-    await make_order(org, await make_store(org), number="#8088")
-    async with database().read(org.id) as connection:
-        assert len(await connection.fetch("SELECT matching_orders('%#8088%', 5)")) == 1
-    async with database().read(new_id()) as connection:
-        assert await connection.fetch("SELECT matching_orders('%#8088%', 5)") == []
-    async with database().app.acquire() as connection:
-        await connection.execute("RESET app.org_id")
-        assert await connection.fetch("SELECT matching_orders('%#8088%', 5)") == []
-    async with database().system.acquire() as connection:
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await connection.fetch("SELECT matching_orders('%#8088%', 5)")
-
-
-async def test_a_rare_word_is_found_through_its_index(org: Organisation, config: Settings) -> None:
-    store = await make_store(org)
-    sample = await make_order(org, store)
-    async with org.uow() as uow:
-        await uow.execute(
-            text(
-                """INSERT INTO orders SELECT (json_populate_record(o, json_build_object(
-                       'id', gen_random_uuid(), 'external_id', 'x' || g, 'search', md5(g::text)))).*
-                   FROM orders o, generate_series(1, 20000) AS g WHERE o.id = :sample"""
-            ),
-            {"sample": sample},
-        )
-    assert config.database_url
-    with psycopg.connect(config.database_url.get_secret_value(), autocommit=True) as owner:
-        owner.execute("ANALYZE orders")
-    async with database().read(org.id) as connection:
-        plan = await connection.fetch("EXPLAIN SELECT id FROM orders WHERE search LIKE '%zephyrine quux%'")
-        assert not any("Index Cond" in line[0] and "~~" in line[0] for line in plan), "row-level security goes before LIKE"
-        count = "SELECT pg_stat_get_xact_numscans('ix_orders_search'::regclass)"
-        await connection.fetch("SELECT matching_orders('%zephyrine quux%', 5)")
-        assert await connection.fetchval(count) >= 1

@@ -87,11 +87,15 @@ def _clause(name: str, value: Any, arguments: list[Any]) -> str:
     return _FILTERS[name].format(*marks)
 
 
-_FOUND = """
-WITH named AS (
+_MATCHING = finding.newest(
+    "products", "p", "updated_at", place="p.org_id = $1 AND p.deleted_at IS NULL",
+    where="$3::text IS NOT NULL AND p.search LIKE '%' || $3 || '%'", limit="200",
+)  # fmt: skip
+_FOUND = f"""
+WITH {_MATCHING}, named AS (
     SELECT product_id AS id, 0 AS place FROM variants WHERE org_id = $1 AND sku = ANY($2::text[]) AND sku <> ''
        AND deleted_at IS NULL
-    UNION ALL SELECT id, 1 FROM matching_products('%' || $3 || '%', 200) AS id WHERE $3::text IS NOT NULL
+    UNION ALL SELECT id, 1 FROM found
 ), best AS (SELECT id, min(place) AS place FROM named GROUP BY id)
 SELECT p.id AS product_id, p.title AS product,
        COALESCE((SELECT v.sku FROM variants v WHERE v.org_id = p.org_id AND v.product_id = p.id AND v.deleted_at IS NULL

@@ -28,19 +28,19 @@ async def shipments(
     *,
     order_id: UUID | None = None,
     store_id: UUID | None = None,
-    state: str | None = None,
+    states: Sequence[str] = (),
     tracking_number: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[Sequence[ShipmentView], str | None]:
-    """(newest first, next cursor)."""
+    """(newest first, next cursor). None and an empty filter do not narrow."""
     position = decode_cursor(cursor, 2)
     try:
         after = (datetime.fromisoformat(position[0]), UUID(position[1])) if position else None
     except (TypeError, ValueError):
         raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
-    filters = {"order_id": order_id, "store_id": store_id, "state": state, "tracking_number": tracking_number}
-    found = await Shipments(uow).page(filters, after, limit)
+    filters = {"order_id": order_id, "store_id": store_id, "tracking_number": tracking_number}
+    found = await Shipments(uow).page(filters, states, after, limit)
     following = encode_cursor(found[-1].created_at.isoformat(), found[-1].id) if len(found) == limit else None
     return found, following
 

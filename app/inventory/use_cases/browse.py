@@ -22,7 +22,7 @@ _THRESHOLD = f"""COALESCE(l.low_at, CASE WHEN EXISTS (SELECT 1 FROM inventory_se
 _IMAGE = """(SELECT i.url FROM product_images i WHERE i.org_id = p.org_id AND i.product_id = p.id
          ORDER BY i.id = v.image_id DESC NULLS LAST, i.position LIMIT 1)"""
 _MATCHES = {
-    "contains": "p.id IN (SELECT matching_products('%' || $4 || '%', 5000))",
+    "contains": "p.id IN (SELECT f.id FROM products_finder f WHERE f.search LIKE '%' || $4 || '%')",
     "is": "v.sku = ANY(ARRAY[$4, upper($4), lower($4)]) OR v.barcode = $4",
     "": "$4::text IS NULL",
 }

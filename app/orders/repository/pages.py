@@ -107,13 +107,16 @@ _EVENT = _object(
     after="e.after",
 )  # fmt: skip
 
-_FOUND = """
-WITH named AS (SELECT id FROM orders WHERE number = ANY($1::text[]) ORDER BY placed_at DESC, id DESC LIMIT $3::int),
-     best AS (SELECT id, 0 AS place FROM named
-              UNION ALL SELECT id, 1 FROM matching_orders($2, $3::int) AS id
-              WHERE $2::text IS NOT NULL AND id NOT IN (SELECT id FROM named))
+_MATCHING = newest("orders", "o", "placed_at", place="true", where="$2::text IS NOT NULL AND o.search LIKE $2", limit="$3::int")
+_FOUND = f"""
+WITH {_MATCHING}, named AS (
+    SELECT id FROM orders WHERE number = ANY($1::text[]) ORDER BY placed_at DESC, id DESC LIMIT $3::int
+), best AS (
+    SELECT id, 0 AS place FROM named UNION ALL SELECT id, 1 FROM found WHERE id NOT IN (SELECT id FROM named)
+)
 SELECT o.id AS order_id, o.store_id, o.number, o.customer_name, o.total, o.currency, o.placed_at
-FROM best b JOIN orders o ON o.id = b.id ORDER BY b.place, o.placed_at DESC, o.id DESC LIMIT $3::int"""
+FROM best b JOIN orders o ON o.id = b.id
+ORDER BY b.place, o.placed_at DESC, o.id DESC LIMIT $3::int"""
 
 Connection: TypeAlias = "asyncpg.Connection[Any]"
 
