@@ -56,7 +56,7 @@ class Filters(BaseModel):
     tag: str | None = None
 
 
-def _filters(
+async def _filters(
     q: Annotated[str | None, Query(max_length=200, description="In title, vendor, type, tags, SKU, barcode.")] = None,
     status: Status | None = None,
     vendor: Annotated[str | None, Query(max_length=200)] = None,
