@@ -1,3 +1,7 @@
 import type { RouteObject } from 'react-router'
 
-export const orderRoutes: RouteObject[] = []
+import { screen } from '@/app/screen'
+
+export const orderRoutes: RouteObject[] = [
+  { path: '/orders', element: screen('orders', () => import('./pages/orders')) },
+]

@@ -1,0 +1,95 @@
+/** Orders and shipments: lists that grow, counts, changes to many; and what of other contexts a change makes stale. */
+import { api } from '@/api/base'
+import { type ShipmentOut, fulfilmentApi } from '@/api/gen/fulfilment'
+import { type OrderRow, type TimelineRow, ordersApi } from '@/api/gen/orders'
+import { byCursor } from '@/lib/pages'
+
+export interface Page<Row> {
+  data: Row[]
+  page: { next_cursor: string | null; limit: number }
+}
+
+/** Names and values as the query string of the API takes them. */
+export type Filter = Record<string, string | string[] | boolean | undefined>
+
+export interface Counts {
+  total: number
+  /** There are more than 100,000; the numbers are of the newest. */
+  capped: boolean
+  status: Record<string, number>
+  payment_status: Record<string, number>
+  fulfilment_status: Record<string, number>
+  store_id: Record<string, number>
+}
+
+/** What became of one order of many. */
+export interface Outcome {
+  order_id: string
+  ok: boolean
+  /** False where it was so already. */
+  changed: boolean
+  code: string
+  message: string
+}
+
+export type BulkAction =
+  | { action: 'tag'; add?: string[]; remove?: string[] }
+  | { action: 'note'; note: string }
+  | { action: 'status'; status: string; reason?: string }
+  | { action: 'cancel'; reason?: string }
+
+/** Either these orders, or all that a filter finds: 200 a call. */
+export type Which = { ids: string[] } | { filter: Filter; cursor?: string }
+
+/** Lists longer than this are not read again by themselves: nothing jumps under somebody's hands. */
+export const LIVE_PAGES = 3
+
+ordersApi.enhanceEndpoints({
+  addTagTypes: ['order-list', 'home'],
+  endpoints: {
+    changeOrderStatus: { invalidatesTags: ['orders', 'order-list', 'home'] as never },
+    setOrderNote: { invalidatesTags: ['orders'] as never },
+    setOrderTags: { invalidatesTags: ['orders', 'order-list'] as never },
+    addOrderTags: { invalidatesTags: ['orders', 'order-list'] as never },
+  },
+})
+
+fulfilmentApi.enhanceEndpoints({
+  addTagTypes: ['orders', 'order-list', 'inventory', 'home'],
+  endpoints: Object.fromEntries(
+    ['fulfillOrder', 'shipOrder', 'createShipment', 'buyLabel', 'cancelShipment', 'shipShipment', 'voidShipment'].map((name) => [
+      name,
+      { invalidatesTags: ['fulfilment', 'orders', 'order-list', 'inventory', 'home'] },
+    ]),
+  ) as never,
+})
+
+export const orderListApi = api.enhanceEndpoints({ addTagTypes: ['orders', 'order-list', 'fulfilment'] }).injectEndpoints({
+  endpoints: (build) => ({
+    orderRows: build.infiniteQuery<Page<OrderRow>, Filter, string | undefined>({
+      infiniteQueryOptions: byCursor,
+      query: ({ queryArg, pageParam }) => ({ url: '/api/v1/orders', params: { ...queryArg, limit: 60, cursor: pageParam } }),
+      providesTags: (found) => (found && found.pages.length > LIVE_PAGES ? ['order-list'] : ['orders', 'order-list']),
+    }),
+    orderCounts: build.query<{ data: Counts }, Filter>({
+      query: (filter) => ({ url: '/api/v1/orders/facets', params: filter }),
+      providesTags: ['orders'],
+    }),
+    changeMany: build.mutation<{ data: { results: Outcome[]; succeeded: number; failed: number; next_cursor: string | null } }, BulkAction & Which>({
+      query: (body) => ({ url: '/api/v1/orders/bulk', method: 'POST', body }),
+      invalidatesTags: ['orders', 'order-list'],
+    }),
+    orderStory: build.infiniteQuery<Page<TimelineRow>, string, string | undefined>({
+      infiniteQueryOptions: byCursor,
+      query: ({ queryArg, pageParam }) => ({ url: `/api/v1/orders/${encodeURIComponent(queryArg)}/timeline`, params: { limit: 50, cursor: pageParam } }),
+      providesTags: ['orders'],
+    }),
+    shipmentRows: build.infiniteQuery<Page<ShipmentOut>, Filter, string | undefined>({
+      infiniteQueryOptions: byCursor,
+      query: ({ queryArg, pageParam }) => ({ url: '/api/v1/shipments', params: { ...queryArg, limit: 60, cursor: pageParam } }),
+      providesTags: ['fulfilment'],
+    }),
+  }),
+})
+
+export const { useOrderRowsInfiniteQuery, useOrderCountsQuery, useOrderStoryInfiniteQuery, useShipmentRowsInfiniteQuery, useChangeManyMutation } = orderListApi
