@@ -1,11 +1,17 @@
 // Writes src/api/gen/<context>.ts from the committed openapi.json: one file per context, never edited by hand.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 import { generateEndpoints } from '@rtk-query/codegen-openapi'
 
 const contexts = JSON.parse(readFileSync(new URL('./contexts.json', import.meta.url), 'utf8'))
-const schema = new URL('../../openapi.json', import.meta.url).pathname
-const known = JSON.parse(readFileSync(schema, 'utf8'))
+// one type per schema: what is read-only or write-only is a matter of prose
+const known = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'), function (key, value) {
+  return (key === 'readOnly' || key === 'writeOnly') && value === true ? undefined : value
+})
+const schema = join(tmpdir(), `ksap-openapi-${process.pid}.json`)
+writeFileSync(schema, JSON.stringify(known))
 const tags = new Map()
 for (const [path, methods] of Object.entries(known.paths)) {
   for (const operation of Object.values(methods)) tags.set(operation.operationId, { tag: operation.tags?.[0] ?? '', path })
@@ -36,3 +42,4 @@ for (const [context, own] of Object.entries(contexts)) {
   const lines = code.replaceAll('"../base"', "'../base'").replace(/^(\s+"[A-Z][\w-]+": queryArg\["[\w-]+"\]),$/gm, '$1 ?? undefined,')
   writeFileSync(new URL(`../src/api/gen/${context}.ts`, import.meta.url), `// Written by \`npm run codegen\` from openapi.json.\n${lines}`)
 }
+rmSync(schema)

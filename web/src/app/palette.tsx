@@ -88,7 +88,7 @@ function Results({ close }: { close: () => void }) {
           <Command.Group heading={t`Found`} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-2">
             {found.map((hit) => (
               <Command.Item key={hit.kind + hit.id} value={hit.kind + hit.id} onSelect={() => go(address(hit))} className={row}>
-                {hit.image_url ? <Picture src={hit.image_url} alt="" size={24} /> : <span className="flex size-6 items-center justify-center text-ink-2">{icons[hit.kind]}</span>}
+                {hit.image_path ? <Picture src={hit.image_path} alt="" size={24} /> : <span className="flex size-6 items-center justify-center text-ink-2">{icons[hit.kind]}</span>}
                 <span className="min-w-0 flex-1 truncate">{hit.title}</span>
                 <span className="max-w-[45%] truncate text-13 text-ink-2">{hit.subtitle}</span>
               </Command.Item>

@@ -24,7 +24,7 @@ export function ScopeSwitcher() {
       align="start"
       trigger={
         <button type="button" aria-label={t`Stores shown: ${title}`} className="flex h-11 w-full items-center gap-2.5 rounded-md border border-line bg-surface px-2 text-left hover:border-control">
-          {first ? <Mark name={first.name} src={first.logo_url || null} size={24} /> : <Layers aria-hidden="true" className="mx-1 size-4 text-ink-2" />}
+          {first ? <Mark name={first.name} src={first.logo_path} size={24} /> : <Layers aria-hidden="true" className="mx-1 size-4 text-ink-2" />}
           <span className="min-w-0 flex-1">
             <span className="block truncate text-13 font-medium">{title}</span>
             <span className="block truncate text-12 text-ink-2">{name}</span>
@@ -44,7 +44,7 @@ export function ScopeSwitcher() {
           onSelect={() => url.set({ store: scope.includes(store.id) ? scope.filter((id) => id !== store.id) : [...scope, store.id] })}
         >
           <span className="flex min-w-0 flex-1 items-center gap-2">
-            <Mark name={store.name} src={store.logo_url || null} size={24} />
+            <Mark name={store.name} src={store.logo_path} size={24} />
             <span className="truncate">{store.name}</span>
           </span>
         </MenuCheck>

@@ -1,7 +1,7 @@
 /** Long work that runs now, and the way to what needs a decision. */
 import { t } from '@lingui/core/macro'
 import { Plural, Trans } from '@lingui/react/macro'
-import { Bell, LoaderCircle, X } from 'lucide-react'
+import { Activity, Bell, LoaderCircle, X } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useCancelSyncRunMutation, useListSyncRunsQuery } from '@/api/gen/sync'
@@ -44,7 +44,7 @@ function JobTray() {
       label={t`Running work`}
       trigger={
         <Button look="quiet" aria-label={t`Running work: ${runs.length}`} className={cn(runs.length === 0 && 'px-2')}>
-          <LoaderCircle className={cn('size-4', runs.length > 0 && 'animate-spin text-accent')} strokeWidth={1.75} />
+          {runs.length > 0 ? <LoaderCircle className="size-4 animate-spin text-accent" /> : <Activity className="size-5" strokeWidth={1.75} />}
           {runs.length > 0 && <span className="tnum">{runs.length}</span>}
         </Button>
       }

@@ -7,6 +7,46 @@ const injectedRtkApi = api
   })
   .injectEndpoints({
     endpoints: (build) => ({
+      requestVerification: build.mutation<
+        RequestVerificationApiResponse,
+        RequestVerificationApiArg
+      >({
+        query: () => ({
+          url: `/api/v1/auth/email/verification`,
+          method: "POST",
+        }),
+        invalidatesTags: ["auth"],
+      }),
+      verifyEmail: build.mutation<VerifyEmailApiResponse, VerifyEmailApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/email/verify`,
+          method: "POST",
+          body: queryArg.tokenBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
+      acceptInvitation: build.mutation<
+        AcceptInvitationApiResponse,
+        AcceptInvitationApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/invitations/accept`,
+          method: "POST",
+          body: queryArg.acceptBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
+      lookAtInvitation: build.mutation<
+        LookAtInvitationApiResponse,
+        LookAtInvitationApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/invitations/look`,
+          method: "POST",
+          body: queryArg.tokenBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
       login: build.mutation<LoginApiResponse, LoginApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/auth/login`,
@@ -17,6 +57,28 @@ const injectedRtkApi = api
       }),
       logout: build.mutation<LogoutApiResponse, LogoutApiArg>({
         query: () => ({ url: `/api/v1/auth/logout`, method: "POST" }),
+        invalidatesTags: ["auth"],
+      }),
+      forgotPassword: build.mutation<
+        ForgotPasswordApiResponse,
+        ForgotPasswordApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/password/forgot`,
+          method: "POST",
+          body: queryArg.forgotBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
+      resetPassword: build.mutation<
+        ResetPasswordApiResponse,
+        ResetPasswordApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/password/reset`,
+          method: "POST",
+          body: queryArg.resetBody,
+        }),
         invalidatesTags: ["auth"],
       }),
       refresh: build.mutation<RefreshApiResponse, RefreshApiArg>({
@@ -72,6 +134,17 @@ const injectedRtkApi = api
           url: `/api/v1/organisation`,
           method: "PUT",
           body: queryArg.organisationBody,
+        }),
+        invalidatesTags: ["organisation"],
+      }),
+      transferOrganisation: build.mutation<
+        TransferOrganisationApiResponse,
+        TransferOrganisationApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/organisation/transfer`,
+          method: "POST",
+          body: queryArg.appAccountsRoutesMembersTransferBody,
         }),
         invalidatesTags: ["organisation"],
       }),
@@ -138,23 +211,51 @@ const injectedRtkApi = api
     overrideExisting: false,
   });
 export { injectedRtkApi as accountsApi };
+export type RequestVerificationApiResponse =
+  /** status 202 Successful Response */ EnvelopeNoneType;
+export type RequestVerificationApiArg = void;
+export type VerifyEmailApiResponse =
+  /** status 200 Successful Response */ EnvelopeVerifiedOut;
+export type VerifyEmailApiArg = {
+  tokenBody: TokenBody;
+};
+export type AcceptInvitationApiResponse =
+  /** status 200 Successful Response */ EnvelopeSignedIn;
+export type AcceptInvitationApiArg = {
+  acceptBody: AcceptBody;
+};
+export type LookAtInvitationApiResponse =
+  /** status 200 Successful Response */ EnvelopeGlanceOut;
+export type LookAtInvitationApiArg = {
+  tokenBody: TokenBody;
+};
 export type LoginApiResponse =
   /** status 200 Successful Response */ EnvelopeSignedIn;
 export type LoginApiArg = {
-  loginBody: LoginBodyWrite;
+  loginBody: LoginBody;
 };
 export type LogoutApiResponse =
   /** status 200 Successful Response */ EnvelopeNoneType;
 export type LogoutApiArg = void;
+export type ForgotPasswordApiResponse =
+  /** status 202 Successful Response */ EnvelopeNoneType;
+export type ForgotPasswordApiArg = {
+  forgotBody: ForgotBody;
+};
+export type ResetPasswordApiResponse =
+  /** status 200 Successful Response */ EnvelopeNoneType;
+export type ResetPasswordApiArg = {
+  resetBody: ResetBody;
+};
 export type RefreshApiResponse =
   /** status 200 Successful Response */ EnvelopeSignedIn;
 export type RefreshApiArg = {
-  body: RefreshBodyWrite | null;
+  body: RefreshBody | null;
 };
 export type RegisterApiResponse =
   /** status 201 Successful Response */ EnvelopeSignedIn;
 export type RegisterApiArg = {
-  registerBody: RegisterBodyWrite;
+  registerBody: RegisterBody;
 };
 export type SwitchOrganisationApiResponse =
   /** status 200 Successful Response */ EnvelopeSignedIn;
@@ -174,10 +275,15 @@ export type UpdateOrganisationApiResponse =
 export type UpdateOrganisationApiArg = {
   organisationBody: OrganisationBody;
 };
+export type TransferOrganisationApiResponse =
+  /** status 200 Successful Response */ EnvelopeNoneType;
+export type TransferOrganisationApiArg = {
+  appAccountsRoutesMembersTransferBody: TransferBody;
+};
 export type ChangePasswordApiResponse =
   /** status 200 Successful Response */ EnvelopeSessionsEndedOut;
 export type ChangePasswordApiArg = {
-  passwordBody: PasswordBodyWrite;
+  passwordBody: PasswordBody;
 };
 export type GetProfileApiResponse =
   /** status 200 Successful Response */ EnvelopeProfileOut;
@@ -208,6 +314,40 @@ export type UpdateSettingsApiArg = {
     [key: string]: any;
   };
 };
+export type EnvelopeNoneType = {
+  data: null;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type ErrorBody = {
+  code: string;
+  details: {
+    [key: string]: any;
+  };
+  message: string;
+};
+export type ErrorEnvelope = {
+  error: ErrorBody;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type VerifiedOut = {
+  email: string;
+};
+export type EnvelopeVerifiedOut = {
+  data: VerifiedOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type TokenBody = {
+  /** What stands behind `#token=` in the link. */
+  token: string;
+};
 export type SignedIn = {
   access_token: string | null;
   /** Send it as X-CSRF-Token with each call that changes something; also in the cookie ksap_csrf. */
@@ -229,15 +369,25 @@ export type EnvelopeSignedIn = {
   success?: boolean;
   timestamp: string;
 };
-export type ErrorBody = {
-  code: string;
-  details: {
-    [key: string]: any;
-  };
-  message: string;
+export type AcceptBody = {
+  first_name?: string;
+  language?: "en" | "de";
+  last_name?: string;
+  password: string;
+  /** What stands behind `#token=` in the link. */
+  token: string;
 };
-export type ErrorEnvelope = {
-  error: ErrorBody;
+export type GlanceOut = {
+  email: string;
+  /** They join with the password they have; else they choose one. */
+  has_account: boolean;
+  invited_by: string;
+  organisation: string;
+  role_name: string;
+};
+export type EnvelopeGlanceOut = {
+  data: GlanceOut;
+  message?: string;
   request_id: string;
   success?: boolean;
   timestamp: string;
@@ -246,22 +396,19 @@ export type LoginBody = {
   email: string;
   /** Which organisation to enter; the oldest membership if unset. */
   org_id?: string | null;
-};
-export type LoginBodyWrite = {
-  email: string;
-  /** Which organisation to enter; the oldest membership if unset. */
-  org_id?: string | null;
   password: string;
 };
-export type EnvelopeNoneType = {
-  data: null;
-  message?: string;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
+export type ForgotBody = {
+  email: string;
+  /** Of the mail; the person's own if unset. */
+  language?: ("en" | "de") | null;
 };
-export type RefreshBody = {};
-export type RefreshBodyWrite = {
+export type ResetBody = {
+  new_password: string;
+  /** What stands behind `#token=` in the link. */
+  token: string;
+};
+export type RefreshBody = {
   refresh_token: string;
 };
 export type BusinessFields = {
@@ -277,15 +424,8 @@ export type RegisterBody = {
   currency?: string;
   email: string;
   first_name?: string;
-  last_name?: string;
-  organisation: string;
-  timezone?: string;
-};
-export type RegisterBodyWrite = {
-  business?: BusinessFields;
-  currency?: string;
-  email: string;
-  first_name?: string;
+  /** Of mails to this person. */
+  language?: "en" | "de";
   last_name?: string;
   organisation: string;
   password: string;
@@ -320,6 +460,12 @@ export type OrganisationBody = {
   name?: string | null;
   timezone?: string | null;
 };
+export type TransferBody = {
+  /** Yours, once more. */
+  password: string;
+  /** Who becomes the owner: an active member. */
+  user_id: string;
+};
 export type SessionsEndedOut = {
   /** How many sessions were ended; this one goes on. */
   ended: number;
@@ -331,8 +477,7 @@ export type EnvelopeSessionsEndedOut = {
   success?: boolean;
   timestamp: string;
 };
-export type PasswordBody = {};
-export type PasswordBodyWrite = {
+export type PasswordBody = {
   current_password: string;
   new_password: string;
 };
@@ -353,7 +498,9 @@ export type ProfileOut = {
   org_name: string;
   organisations: MembershipOut[];
   permissions: string[];
+  /** owner, admin, store_manager, viewer or custom. */
   role: string;
+  role_name: string;
 };
 export type EnvelopeProfileOut = {
   data: ProfileOut;
@@ -399,14 +546,21 @@ export type EnvelopeDictStrAny = {
   timestamp: string;
 };
 export const {
+  useRequestVerificationMutation,
+  useVerifyEmailMutation,
+  useAcceptInvitationMutation,
+  useLookAtInvitationMutation,
   useLoginMutation,
   useLogoutMutation,
+  useForgotPasswordMutation,
+  useResetPasswordMutation,
   useRefreshMutation,
   useRegisterMutation,
   useSwitchOrganisationMutation,
   useGetOrganisationQuery,
   useCreateOrganisationMutation,
   useUpdateOrganisationMutation,
+  useTransferOrganisationMutation,
   useChangePasswordMutation,
   useGetProfileQuery,
   useUpdateProfileMutation,

@@ -60,7 +60,7 @@ export type ListActivityApiArg = {
   limit?: number;
 };
 export type ReadDashboardApiResponse =
-  /** status 200 Successful Response */ EnvelopeDashboardOutRead;
+  /** status 200 Successful Response */ EnvelopeDashboardOut;
 export type ReadDashboardApiArg = {
   /** First day. Default: 30 days up to `to`. */
   from?: string | null;
@@ -68,7 +68,7 @@ export type ReadDashboardApiArg = {
   to?: string | null;
 };
 export type ReadSalesApiResponse =
-  /** status 200 Successful Response */ EnvelopeSalesOutRead;
+  /** status 200 Successful Response */ EnvelopeSalesOut;
 export type ReadSalesApiArg = {
   /** First day. Default: 30 days up to `to`. */
   from?: string | null;
@@ -152,23 +152,6 @@ export type StoreCard = {
   id: string;
   last_activity_at: string | null;
   last_order_at: string | null;
-  logo_url: string;
-  name: string;
-  platform: string;
-  /** One per currency, the store's own first. */
-  sales: CardSales[];
-  status: string;
-};
-export type StoreCardRead = {
-  /** Orders that are pending, open or on hold. */
-  active_orders: number;
-  connection_reason: string;
-  /** Empty: not connected. */
-  connection_state: string;
-  group: string;
-  id: string;
-  last_activity_at: string | null;
-  last_order_at: string | null;
   /** The logo through this server, for browsers; null where there is none. */
   logo_path: string | null;
   logo_url: string;
@@ -189,26 +172,8 @@ export type DashboardOut = {
   stores: StoreCard[];
   to: string;
 };
-export type DashboardOutRead = {
-  activity: ActivityRow[];
-  /** The organisation's. */
-  currency: string;
-  from: string;
-  kpis: Strip[];
-  previous_from: string;
-  previous_to: string;
-  stores: StoreCardRead[];
-  to: string;
-};
 export type EnvelopeDashboardOut = {
   data: DashboardOut;
-  message?: string;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
-export type EnvelopeDashboardOutRead = {
-  data: DashboardOutRead;
   message?: string;
   request_id: string;
   success?: boolean;
@@ -233,29 +198,6 @@ export type PreviousOut = {
   totals: Figures[];
 };
 export type SalesRow = {
-  average_order_value?: string | null;
-  /** Where it went, ISO 3166-1 alpha-2; empty when unknown. */
-  country?: string | null;
-  currency: string;
-  day?: string | null;
-  discounts?: string | null;
-  gross?: string | null;
-  image_url?: string | null;
-  net_revenue?: string | null;
-  orders?: number | null;
-  product?: string | null;
-  /** Null: lines that belong to no product that we know. */
-  product_id?: string | null;
-  refunded_units?: number | null;
-  refunds?: string | null;
-  revenue: string;
-  shipping?: string | null;
-  store?: string | null;
-  store_id?: string | null;
-  tax?: string | null;
-  units: number;
-};
-export type SalesRowRead = {
   average_order_value?: string | null;
   /** Where it went, ISO 3166-1 alpha-2; empty when unknown. */
   country?: string | null;
@@ -290,25 +232,8 @@ export type SalesOut = {
   to: string;
   totals: Figures[];
 };
-export type SalesOutRead = {
-  /** The organisation's. */
-  currency: string;
-  from: string;
-  group_by: "day" | "store" | "product" | "country";
-  previous: PreviousOut | null;
-  rows: SalesRowRead[];
-  to: string;
-  totals: Figures[];
-};
 export type EnvelopeSalesOut = {
   data: SalesOut;
-  message?: string;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
-export type EnvelopeSalesOutRead = {
-  data: SalesOutRead;
   message?: string;
   request_id: string;
   success?: boolean;

@@ -229,7 +229,7 @@ export type ListListingsApiArg = {
   limit?: number;
 };
 export type ListProductsApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeProductRowRead;
+  /** status 200 Successful Response */ ListEnvelopeProductRow;
 export type ListProductsApiArg = {
   storeId?: string | null;
   /** Only deleted ones, which can be restored. */
@@ -246,7 +246,7 @@ export type ListProductsApiArg = {
   tag?: string | null;
 };
 export type CreateProductApiResponse =
-  /** status 201 Successful Response */ EnvelopeProductOutRead;
+  /** status 201 Successful Response */ EnvelopeProductOut;
 export type CreateProductApiArg = {
   productBody: ProductBody;
 };
@@ -258,12 +258,12 @@ export type DeleteProductApiArg = {
   "If-Match"?: string | null;
 };
 export type GetProductApiResponse =
-  /** status 200 Successful Response */ EnvelopeProductOutRead;
+  /** status 200 Successful Response */ EnvelopeProductOut;
 export type GetProductApiArg = {
   productId: string;
 };
 export type UpdateProductApiResponse =
-  /** status 200 Successful Response */ EnvelopeProductOutRead;
+  /** status 200 Successful Response */ EnvelopeProductOut;
 export type UpdateProductApiArg = {
   productId: string;
   /** The ETag that your edit is based on. */
@@ -276,7 +276,7 @@ export type ListProductListingsApiArg = {
   productId: string;
 };
 export type RestoreProductApiResponse =
-  /** status 200 Successful Response */ EnvelopeProductOutRead;
+  /** status 200 Successful Response */ EnvelopeProductOut;
 export type RestoreProductApiArg = {
   productId: string;
 };
@@ -286,7 +286,7 @@ export type ListProductVersionsApiArg = {
   productId: string;
 };
 export type ListStoreProductsApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeProductRowRead;
+  /** status 200 Successful Response */ ListEnvelopeProductRow;
 export type ListStoreProductsApiArg = {
   storeId: string;
   /** `page.next_cursor` of the page before. */
@@ -301,13 +301,13 @@ export type ListStoreProductsApiArg = {
   tag?: string | null;
 };
 export type CreateStoreProductApiResponse =
-  /** status 201 Successful Response */ EnvelopeProductOutRead;
+  /** status 201 Successful Response */ EnvelopeProductOut;
 export type CreateStoreProductApiArg = {
   storeId: string;
   productBody: ProductBody;
 };
 export type BulkUpdateStoreProductsApiResponse =
-  /** status 200 Successful Response */ EnvelopeListProductOutRead;
+  /** status 200 Successful Response */ EnvelopeListProductOut;
 export type BulkUpdateStoreProductsApiArg = {
   storeId: string;
   bulkBody: BulkBody;
@@ -321,13 +321,13 @@ export type DeleteStoreProductApiArg = {
   "If-Match"?: string | null;
 };
 export type GetStoreProductApiResponse =
-  /** status 200 Successful Response */ EnvelopeProductOutRead;
+  /** status 200 Successful Response */ EnvelopeProductOut;
 export type GetStoreProductApiArg = {
   storeId: string;
   productId: string;
 };
 export type UpdateStoreProductApiResponse =
-  /** status 200 Successful Response */ EnvelopeProductOutRead;
+  /** status 200 Successful Response */ EnvelopeProductOut;
 export type UpdateStoreProductApiArg = {
   storeId: string;
   productId: string;
@@ -405,28 +405,6 @@ export type ProductRow = {
   currency: string;
   deleted_at: string | null;
   id: string;
-  image_url: string | null;
-  price_max: string | null;
-  price_min: string | null;
-  product_type: string;
-  /** The first one of its variants. */
-  sku: string;
-  status: string;
-  store_ids: string[];
-  tags: string[];
-  title: string;
-  updated_at: string;
-  variant_count: number;
-  vendor: string;
-  version: number;
-};
-export type ProductRowRead = {
-  /** Units over all variants and active locations. */
-  available: number;
-  created_at: string;
-  currency: string;
-  deleted_at: string | null;
-  id: string;
   /** The picture through this server, for browsers; null where there is none. */
   image_path: string | null;
   image_url: string | null;
@@ -452,21 +430,7 @@ export type ListEnvelopeProductRow = {
   success?: boolean;
   timestamp: string;
 };
-export type ListEnvelopeProductRowRead = {
-  data: ProductRowRead[];
-  message?: string;
-  page: PageInfo;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
 export type ImageOut = {
-  alt: string;
-  id: string;
-  position: number;
-  url: string;
-};
-export type ImageOutRead = {
   alt: string;
   id: string;
   /** The picture through this server, for browsers. */
@@ -509,35 +473,8 @@ export type ProductOut = {
   vendor: string;
   version: number;
 };
-export type ProductOutRead = {
-  created_at: string;
-  currency: string;
-  deleted_at: string | null;
-  description_html: string;
-  handle: string;
-  id: string;
-  images: ImageOutRead[];
-  options: {
-    [key: string]: any;
-  }[];
-  product_type: string;
-  status: string;
-  tags: string[];
-  title: string;
-  updated_at: string;
-  variants: VariantOut[];
-  vendor: string;
-  version: number;
-};
 export type EnvelopeProductOut = {
   data: ProductOut;
-  message?: string;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
-export type EnvelopeProductOutRead = {
-  data: ProductOutRead;
   message?: string;
   request_id: string;
   success?: boolean;
@@ -623,13 +560,6 @@ export type EnvelopeListVersionOut = {
 };
 export type EnvelopeListProductOut = {
   data: ProductOut[];
-  message?: string;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
-export type EnvelopeListProductOutRead = {
-  data: ProductOutRead[];
   message?: string;
   request_id: string;
   success?: boolean;

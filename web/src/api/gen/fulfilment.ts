@@ -7,6 +7,20 @@ const injectedRtkApi = api
   })
   .injectEndpoints({
     endpoints: (build) => ({
+      fulfillOrders: build.mutation<
+        FulfillOrdersApiResponse,
+        FulfillOrdersApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/orders/bulk/fulfill`,
+          method: "POST",
+          body: queryArg.bulkFulfilBody,
+          headers: {
+            "Idempotency-Key": queryArg["Idempotency-Key"] ?? undefined,
+          },
+        }),
+        invalidatesTags: ["fulfilment"],
+      }),
       fulfillOrder: build.mutation<FulfillOrderApiResponse, FulfillOrderApiArg>(
         {
           query: (queryArg) => ({
@@ -158,6 +172,13 @@ const injectedRtkApi = api
     overrideExisting: false,
   });
 export { injectedRtkApi as fulfilmentApi };
+export type FulfillOrdersApiResponse =
+  /** status 200 Successful Response */ EnvelopeBulkFulfilOut;
+export type FulfillOrdersApiArg = {
+  /** Names this operation: repeated, it answers the same shipment and buys nothing again. */
+  "Idempotency-Key"?: string;
+  bulkFulfilBody: BulkFulfilBody;
+};
 export type FulfillOrderApiResponse =
   /** status 201 Successful Response */ EnvelopeShipmentOut;
 export type FulfillOrderApiArg = {
@@ -188,8 +209,8 @@ export type ListShipmentsApiResponse =
 export type ListShipmentsApiArg = {
   orderId?: string | null;
   storeId?: string | null;
-  /** draft, buying, label_bought, shipped, in_transit, out_for_delivery, exception, delivered, returned, voided, cancelled */
-  state?: string | null;
+  /** Any of these: draft, buying, label_bought, shipped, in_transit, out_for_delivery, exception, delivered, returned, voided, cancelled */
+  state?: string[] | null;
   trackingNumber?: string | null;
   /** `page.next_cursor` of the page before. */
   cursor?: string | null;
@@ -299,8 +320,23 @@ export type ShipmentOut = {
   updated_at: string;
   version: number;
 };
-export type EnvelopeShipmentOut = {
-  data: ShipmentOut;
+export type FulfilOutcomeOut = {
+  code: string;
+  details: {
+    [key: string]: any;
+  };
+  message: string;
+  ok: boolean;
+  order_id: string;
+  shipment: ShipmentOut | null;
+};
+export type BulkFulfilOut = {
+  failed: number;
+  results: FulfilOutcomeOut[];
+  succeeded: number;
+};
+export type EnvelopeBulkFulfilOut = {
+  data: BulkFulfilOut;
   message?: string;
   request_id: string;
   success?: boolean;
@@ -319,15 +355,36 @@ export type ErrorEnvelope = {
   success?: boolean;
   timestamp: string;
 };
-export type LineBody = {
-  order_item_id: string;
-  quantity: number;
-};
 export type ParcelBody = {
   height_mm?: number;
   length_mm?: number;
   weight_grams: number;
   width_mm?: number;
+};
+export type BulkFulfilBody = {
+  /** Without labels: who carries them. */
+  carrier?: string;
+  /** Buy labels of this carrier. Needs `service`. */
+  carrier_connection_id?: string | null;
+  /** Orders; every open unit of each is shipped. */
+  ids: string[];
+  notify_customer?: boolean;
+  /** Of each order; left out: of its goods' known weight. */
+  parcel?: ParcelBody | null;
+  service?: string;
+  /** Mark as shipped once the label is bought. */
+  ship?: boolean;
+};
+export type EnvelopeShipmentOut = {
+  data: ShipmentOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type LineBody = {
+  order_item_id: string;
+  quantity: number;
 };
 export type AddressBody = {
   city: string;
@@ -544,6 +601,7 @@ export type EnvelopeOriginOut = {
   timestamp: string;
 };
 export const {
+  useFulfillOrdersMutation,
   useFulfillOrderMutation,
   useShipOrderMutation,
   useCreateShipmentMutation,

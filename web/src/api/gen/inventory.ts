@@ -118,7 +118,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/inventory/transfers`,
           method: "POST",
-          body: queryArg.transferBody,
+          body: queryArg.appInventoryRoutesTransferBody,
         }),
         invalidatesTags: ["inventory"],
       }),
@@ -163,7 +163,7 @@ export type ListStockMovementsApiArg = {
   limit?: number;
 };
 export type ListStockLevelsApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeLevelRowRead;
+  /** status 200 Successful Response */ ListEnvelopeLevelRow;
 export type ListStockLevelsApiArg = {
   locationId?: string | null;
   variantId?: string[] | null;
@@ -212,7 +212,7 @@ export type SetStockThresholdsApiArg = {
 export type TransferStockApiResponse =
   /** status 200 Successful Response */ EnvelopeListLevelOut;
 export type TransferStockApiArg = {
-  transferBody: TransferBody;
+  appInventoryRoutesTransferBody: TransferBody;
 };
 export type LevelOut = {
   /** on_hand − reserved; negative when a channel sold what there was not. */
@@ -301,28 +301,6 @@ export type LevelRow = {
   /** on_hand − reserved; negative when a channel sold what there was not. */
   available: number;
   barcode: string;
-  image_url: string | null;
-  incoming: number;
-  location: string;
-  location_id: string;
-  /** No more available than the threshold. */
-  low: boolean;
-  /** The level's own threshold; null: the organisation's speaks. */
-  low_at: number | null;
-  on_hand: number;
-  product: string;
-  product_id: string;
-  reserved: number;
-  sku: string;
-  tracked: boolean;
-  updated_at: string;
-  variant: string;
-  variant_id: string;
-};
-export type LevelRowRead = {
-  /** on_hand − reserved; negative when a channel sold what there was not. */
-  available: number;
-  barcode: string;
   /** The picture through this server, for browsers; null where there is none. */
   image_path: string | null;
   image_url: string | null;
@@ -345,14 +323,6 @@ export type LevelRowRead = {
 };
 export type ListEnvelopeLevelRow = {
   data: LevelRow[];
-  message?: string;
-  page: PageInfo;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
-export type ListEnvelopeLevelRowRead = {
-  data: LevelRowRead[];
   message?: string;
   page: PageInfo;
   request_id: string;

@@ -44,7 +44,7 @@ export type MailOut = {
   subject: string;
   /** verify_email, reset_password, password_changed or invitation. */
   template: string;
-  /** Empty once the mail has left: its links are secrets. */
+  /** Only of a mail that is kept: the links of others are for their readers. */
   text: string;
 };
 export type PageInfo = {

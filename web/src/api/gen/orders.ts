@@ -11,16 +11,83 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/orders`,
           params: {
+            sort: queryArg.sort,
+            cursor: queryArg.cursor,
+            limit: queryArg.limit,
             store_id: queryArg.storeId,
             status: queryArg.status,
             payment_status: queryArg.paymentStatus,
             fulfilment_status: queryArg.fulfilmentStatus,
             placed_from: queryArg.placedFrom,
             placed_to: queryArg.placedTo,
+            sold_from: queryArg.soldFrom,
+            sold_to: queryArg.soldTo,
+            counted: queryArg.counted,
+            to_ship: queryArg.toShip,
+            unpaid: queryArg.unpaid,
             customer: queryArg.customer,
+            customer_id: queryArg.customerId,
+            country: queryArg.country,
+            currency: queryArg.currency,
+            product_id: queryArg.productId,
+            variant_id: queryArg.variantId,
+            tag: queryArg.tag,
+            source: queryArg.source,
+            total_from: queryArg.totalFrom,
+            total_to: queryArg.totalTo,
             q: queryArg.q,
-            cursor: queryArg.cursor,
-            limit: queryArg.limit,
+          },
+        }),
+        providesTags: ["orders"],
+      }),
+      changeOrders: build.mutation<ChangeOrdersApiResponse, ChangeOrdersApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/orders/bulk`,
+            method: "POST",
+            body: queryArg.body,
+          }),
+          invalidatesTags: ["orders"],
+        },
+      ),
+      countOrders: build.query<CountOrdersApiResponse, CountOrdersApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/orders/facets`,
+          params: {
+            store_id: queryArg.storeId,
+            status: queryArg.status,
+            payment_status: queryArg.paymentStatus,
+            fulfilment_status: queryArg.fulfilmentStatus,
+            placed_from: queryArg.placedFrom,
+            placed_to: queryArg.placedTo,
+            sold_from: queryArg.soldFrom,
+            sold_to: queryArg.soldTo,
+            counted: queryArg.counted,
+            to_ship: queryArg.toShip,
+            unpaid: queryArg.unpaid,
+            customer: queryArg.customer,
+            customer_id: queryArg.customerId,
+            country: queryArg.country,
+            currency: queryArg.currency,
+            product_id: queryArg.productId,
+            variant_id: queryArg.variantId,
+            tag: queryArg.tag,
+            source: queryArg.source,
+            total_from: queryArg.totalFrom,
+            total_to: queryArg.totalTo,
+            q: queryArg.q,
+          },
+        }),
+        providesTags: ["orders"],
+      }),
+      printPackingSlips: build.query<
+        PrintPackingSlipsApiResponse,
+        PrintPackingSlipsApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/orders/packing-slips`,
+          params: {
+            order_id: queryArg.orderId,
           },
         }),
         providesTags: ["orders"],
@@ -54,6 +121,15 @@ const injectedRtkApi = api
           invalidatesTags: ["orders"],
         },
       ),
+      printPackingSlip: build.query<
+        PrintPackingSlipApiResponse,
+        PrintPackingSlipApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}/packing-slip`,
+        }),
+        providesTags: ["orders"],
+      }),
       getRawOrder: build.query<GetRawOrderApiResponse, GetRawOrderApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}/raw`,
@@ -115,17 +191,33 @@ const injectedRtkApi = api
         ListStoreOrdersApiArg
       >({
         query: (queryArg) => ({
-          url: `/api/v1/stores/${encodeURIComponent(String(queryArg.storeId))}/orders`,
+          url: `/api/v1/stores/${encodeURIComponent(String(queryArg.pathStoreId))}/orders`,
           params: {
+            sort: queryArg.sort,
+            cursor: queryArg.cursor,
+            limit: queryArg.limit,
+            store_id: queryArg.queryStoreId,
             status: queryArg.status,
             payment_status: queryArg.paymentStatus,
             fulfilment_status: queryArg.fulfilmentStatus,
             placed_from: queryArg.placedFrom,
             placed_to: queryArg.placedTo,
+            sold_from: queryArg.soldFrom,
+            sold_to: queryArg.soldTo,
+            counted: queryArg.counted,
+            to_ship: queryArg.toShip,
+            unpaid: queryArg.unpaid,
             customer: queryArg.customer,
+            customer_id: queryArg.customerId,
+            country: queryArg.country,
+            currency: queryArg.currency,
+            product_id: queryArg.productId,
+            variant_id: queryArg.variantId,
+            tag: queryArg.tag,
+            source: queryArg.source,
+            total_from: queryArg.totalFrom,
+            total_to: queryArg.totalTo,
             q: queryArg.q,
-            cursor: queryArg.cursor,
-            limit: queryArg.limit,
           },
         }),
         providesTags: ["orders"],
@@ -146,8 +238,23 @@ const injectedRtkApi = api
   });
 export { injectedRtkApi as ordersApi };
 export type ListOrdersApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeOrderRowRead;
+  /** status 200 Successful Response */ ListEnvelopeOrderRow;
 export type ListOrdersApiArg = {
+  /** A minus sign: falling. */
+  sort?:
+    | "-placed_at"
+    | "placed_at"
+    | "-updated_at"
+    | "-total"
+    | "total"
+    | "customer_name"
+    | "-customer_name"
+    | "number"
+    | "-number";
+  /** `page.next_cursor` of the page before. */
+  cursor?: string | null;
+  /** Items per page. */
+  limit?: number;
   storeId?: string[] | null;
   status?:
     ("pending" | "open" | "on_hold" | "completed" | "cancelled")[] | null;
@@ -169,74 +276,54 @@ export type ListOrdersApiArg = {
   placedFrom?: string | null;
   /** Excluded. */
   placedTo?: string | null;
+  /** A day of each store's own calendar, as the figures count. */
+  soldFrom?: string | null;
+  /** Included. */
+  soldTo?: string | null;
+  /** Only what sales figures count: not what was cancelled. */
+  counted?: boolean;
+  /** Open, paid or authorized, and not wholly shipped. */
+  toShip?: boolean;
+  /** Pending or open, and nothing is paid. */
+  unpaid?: boolean;
   /** The buyer's e-mail address. */
   customer?: string | null;
+  customerId?: string | null;
+  /** Where it goes; empty for orders that go nowhere known. */
+  country?: string[] | null;
+  currency?: string | null;
+  /** Orders with this product; the nil UUID: with lines of no product of ours. */
+  productId?: string[] | null;
+  variantId?: string[] | null;
+  tag?: string[] | null;
+  source?: string | null;
+  totalFrom?: number | string | null;
+  /** Included. */
+  totalTo?: number | string | null;
   /** In number, buyer, SKU or title. */
   q?: string | null;
-  /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
-  /** Items per page. */
-  limit?: number;
 };
-export type GetOrderApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOutRead;
-export type GetOrderApiArg = {
-  orderId: string;
+export type ChangeOrdersApiResponse =
+  /** status 200 Successful Response */ EnvelopeBulkOut;
+export type ChangeOrdersApiArg = {
+  body:
+    | ({
+        action: "cancel";
+      } & CancelAction)
+    | ({
+        action: "note";
+      } & NoteAction)
+    | ({
+        action: "status";
+      } & StatusAction)
+    | ({
+        action: "tag";
+      } & TagAction);
 };
-export type AddOrderNoteApiResponse =
-  /** status 201 Successful Response */ EnvelopeRemarkBody;
-export type AddOrderNoteApiArg = {
-  orderId: string;
-  remarkBody: RemarkBody;
-};
-export type SetOrderNoteApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOutRead;
-export type SetOrderNoteApiArg = {
-  orderId: string;
-  /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
-  noteBody: NoteBody;
-};
-export type GetRawOrderApiResponse =
-  /** status 200 Successful Response */ EnvelopeDictStrAny;
-export type GetRawOrderApiArg = {
-  orderId: string;
-};
-export type ChangeOrderStatusApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOutRead;
-export type ChangeOrderStatusApiArg = {
-  orderId: string;
-  /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
-  statusBody: StatusBody;
-};
-export type AddOrderTagsApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOutRead;
-export type AddOrderTagsApiArg = {
-  orderId: string;
-  tagsBody: TagsBody;
-};
-export type SetOrderTagsApiResponse =
-  /** status 200 Successful Response */ EnvelopeOrderOutRead;
-export type SetOrderTagsApiArg = {
-  orderId: string;
-  /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
-  tagsBody: TagsBody;
-};
-export type ListOrderEventsApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeTimelineRow;
-export type ListOrderEventsApiArg = {
-  orderId: string;
-  /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
-  /** Items per page. */
-  limit?: number;
-};
-export type ListStoreOrdersApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeOrderRowRead;
-export type ListStoreOrdersApiArg = {
-  storeId: string;
+export type CountOrdersApiResponse =
+  /** status 200 Successful Response */ EnvelopeFacetsOut;
+export type CountOrdersApiArg = {
+  storeId?: string[] | null;
   status?:
     ("pending" | "open" | "on_hold" | "completed" | "cancelled")[] | null;
   paymentStatus?:
@@ -257,17 +344,165 @@ export type ListStoreOrdersApiArg = {
   placedFrom?: string | null;
   /** Excluded. */
   placedTo?: string | null;
+  /** A day of each store's own calendar, as the figures count. */
+  soldFrom?: string | null;
+  /** Included. */
+  soldTo?: string | null;
+  /** Only what sales figures count: not what was cancelled. */
+  counted?: boolean;
+  /** Open, paid or authorized, and not wholly shipped. */
+  toShip?: boolean;
+  /** Pending or open, and nothing is paid. */
+  unpaid?: boolean;
   /** The buyer's e-mail address. */
   customer?: string | null;
+  customerId?: string | null;
+  /** Where it goes; empty for orders that go nowhere known. */
+  country?: string[] | null;
+  currency?: string | null;
+  /** Orders with this product; the nil UUID: with lines of no product of ours. */
+  productId?: string[] | null;
+  variantId?: string[] | null;
+  tag?: string[] | null;
+  source?: string | null;
+  totalFrom?: number | string | null;
+  /** Included. */
+  totalTo?: number | string | null;
   /** In number, buyer, SKU or title. */
   q?: string | null;
+};
+export type PrintPackingSlipsApiResponse = unknown;
+export type PrintPackingSlipsApiArg = {
+  orderId: string[];
+};
+export type GetOrderApiResponse =
+  /** status 200 Successful Response */ EnvelopeOrderOut;
+export type GetOrderApiArg = {
+  orderId: string;
+};
+export type AddOrderNoteApiResponse =
+  /** status 201 Successful Response */ EnvelopeRemarkBody;
+export type AddOrderNoteApiArg = {
+  orderId: string;
+  remarkBody: RemarkBody;
+};
+export type SetOrderNoteApiResponse =
+  /** status 200 Successful Response */ EnvelopeOrderOut;
+export type SetOrderNoteApiArg = {
+  orderId: string;
+  /** The ETag that your edit is based on. */
+  "If-Match"?: string | null;
+  noteBody: NoteBody;
+};
+export type PrintPackingSlipApiResponse = unknown;
+export type PrintPackingSlipApiArg = {
+  orderId: string;
+};
+export type GetRawOrderApiResponse =
+  /** status 200 Successful Response */ EnvelopeDictStrAny;
+export type GetRawOrderApiArg = {
+  orderId: string;
+};
+export type ChangeOrderStatusApiResponse =
+  /** status 200 Successful Response */ EnvelopeOrderOut;
+export type ChangeOrderStatusApiArg = {
+  orderId: string;
+  /** The ETag that your edit is based on. */
+  "If-Match"?: string | null;
+  statusBody: StatusBody;
+};
+export type AddOrderTagsApiResponse =
+  /** status 200 Successful Response */ EnvelopeOrderOut;
+export type AddOrderTagsApiArg = {
+  orderId: string;
+  tagsBody: TagsBody;
+};
+export type SetOrderTagsApiResponse =
+  /** status 200 Successful Response */ EnvelopeOrderOut;
+export type SetOrderTagsApiArg = {
+  orderId: string;
+  /** The ETag that your edit is based on. */
+  "If-Match"?: string | null;
+  tagsBody: TagsBody;
+};
+export type ListOrderEventsApiResponse =
+  /** status 200 Successful Response */ ListEnvelopeTimelineRow;
+export type ListOrderEventsApiArg = {
+  orderId: string;
   /** `page.next_cursor` of the page before. */
   cursor?: string | null;
   /** Items per page. */
   limit?: number;
 };
+export type ListStoreOrdersApiResponse =
+  /** status 200 Successful Response */ ListEnvelopeOrderRow;
+export type ListStoreOrdersApiArg = {
+  pathStoreId: string;
+  /** A minus sign: falling. */
+  sort?:
+    | "-placed_at"
+    | "placed_at"
+    | "-updated_at"
+    | "-total"
+    | "total"
+    | "customer_name"
+    | "-customer_name"
+    | "number"
+    | "-number";
+  /** `page.next_cursor` of the page before. */
+  cursor?: string | null;
+  /** Items per page. */
+  limit?: number;
+  queryStoreId?: string[] | null;
+  status?:
+    ("pending" | "open" | "on_hold" | "completed" | "cancelled")[] | null;
+  paymentStatus?:
+    | (
+        | "pending"
+        | "authorized"
+        | "partially_paid"
+        | "paid"
+        | "partially_refunded"
+        | "refunded"
+        | "failed"
+        | "voided"
+      )[]
+    | null;
+  fulfilmentStatus?:
+    | ("unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned")[]
+    | null;
+  placedFrom?: string | null;
+  /** Excluded. */
+  placedTo?: string | null;
+  /** A day of each store's own calendar, as the figures count. */
+  soldFrom?: string | null;
+  /** Included. */
+  soldTo?: string | null;
+  /** Only what sales figures count: not what was cancelled. */
+  counted?: boolean;
+  /** Open, paid or authorized, and not wholly shipped. */
+  toShip?: boolean;
+  /** Pending or open, and nothing is paid. */
+  unpaid?: boolean;
+  /** The buyer's e-mail address. */
+  customer?: string | null;
+  customerId?: string | null;
+  /** Where it goes; empty for orders that go nowhere known. */
+  country?: string[] | null;
+  currency?: string | null;
+  /** Orders with this product; the nil UUID: with lines of no product of ours. */
+  productId?: string[] | null;
+  variantId?: string[] | null;
+  tag?: string[] | null;
+  source?: string | null;
+  totalFrom?: number | string | null;
+  /** Included. */
+  totalTo?: number | string | null;
+  /** In number, buyer, SKU or title. */
+  q?: string | null;
+};
 export type PlaceOrderApiResponse =
-  /** status 201 Successful Response */ EnvelopeOrderOutRead;
+  /** status 201 Successful Response */ EnvelopeOrderOut;
 export type PlaceOrderApiArg = {
   storeId: string;
   /** A repeat answers the order of the first. */
@@ -275,26 +510,6 @@ export type PlaceOrderApiArg = {
   orderBody: OrderBody;
 };
 export type ItemOut = {
-  discount: string;
-  external_id: string;
-  fulfilled: number;
-  id: string;
-  image_url: string;
-  /** Units still to ship. */
-  open: number;
-  /** Per unit, before discount. */
-  price: string;
-  product_id: string | null;
-  quantity: number;
-  refunded: number;
-  sku: string;
-  title: string;
-  total: string;
-  /** Null until the channel's variant is linked to one of ours. */
-  variant_id: string | null;
-  variant_title: string;
-};
-export type ItemOutRead = {
   discount: string;
   external_id: string;
   fulfilled: number;
@@ -352,42 +567,6 @@ export type OrderRow = {
   updated_at: string;
   version: number;
 };
-export type OrderRowRead = {
-  country: string;
-  currency: string;
-  customer_id: string | null;
-  customer_name: string;
-  discount: string;
-  email: string;
-  external_id: string;
-  fulfilment_status:
-    "unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned";
-  id: string;
-  items: ItemOutRead[];
-  number: string;
-  payment_status:
-    | "pending"
-    | "authorized"
-    | "partially_paid"
-    | "paid"
-    | "partially_refunded"
-    | "refunded"
-    | "failed"
-    | "voided";
-  placed_at: string;
-  refunded: string;
-  shipping: string;
-  source: string;
-  status: "pending" | "open" | "on_hold" | "completed" | "cancelled";
-  store_id: string;
-  subtotal: string;
-  tags: string[];
-  tax: string;
-  total: string;
-  units: number;
-  updated_at: string;
-  version: number;
-};
 export type PageInfo = {
   limit: number;
   /** Send it as `cursor` for the next page; null on the last one. */
@@ -395,14 +574,6 @@ export type PageInfo = {
 };
 export type ListEnvelopeOrderRow = {
   data: OrderRow[];
-  message?: string;
-  page: PageInfo;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
-export type ListEnvelopeOrderRowRead = {
-  data: OrderRowRead[];
   message?: string;
   page: PageInfo;
   request_id: string;
@@ -422,35 +593,151 @@ export type ErrorEnvelope = {
   success?: boolean;
   timestamp: string;
 };
-export type WholeItemOut = {
-  discount: string;
-  external_id: string;
-  fulfilled: number;
-  id: string;
-  image_url: string;
-  /** Units still to ship. */
-  open: number;
-  /** Per unit, before discount. */
-  price: string;
-  product_id: string | null;
-  properties: {
-    [key: string]: any;
-  };
-  quantity: number;
-  refunded: number;
-  remote_product_id: string;
-  remote_variant_id: string;
-  requires_shipping: boolean;
-  restocked: number;
-  sku: string;
-  tax: string;
-  title: string;
-  total: string;
-  /** Null until the channel's variant is linked to one of ours. */
-  variant_id: string | null;
-  variant_title: string;
+export type OutcomeOut = {
+  /** False where it was so already. */
+  changed: boolean;
+  code: string;
+  message: string;
+  ok: boolean;
+  order_id: string;
 };
-export type WholeItemOutRead = {
+export type BulkOut = {
+  failed: number;
+  /** Of a filter: more orders match. Repeat the call with it until it is null. */
+  next_cursor: string | null;
+  results: OutcomeOut[];
+  succeeded: number;
+};
+export type EnvelopeBulkOut = {
+  data: BulkOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type OrderFilter = {
+  /** Only what sales figures count: not what was cancelled. */
+  counted?: boolean;
+  /** Where it goes; empty for orders that go nowhere known. */
+  country?: string[] | null;
+  currency?: string | null;
+  /** The buyer's e-mail address. */
+  customer?: string | null;
+  customer_id?: string | null;
+  fulfilment_status?:
+    | ("unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned")[]
+    | null;
+  payment_status?:
+    | (
+        | "pending"
+        | "authorized"
+        | "partially_paid"
+        | "paid"
+        | "partially_refunded"
+        | "refunded"
+        | "failed"
+        | "voided"
+      )[]
+    | null;
+  placed_from?: string | null;
+  /** Excluded. */
+  placed_to?: string | null;
+  /** Orders with this product; the nil UUID: with lines of no product of ours. */
+  product_id?: string[] | null;
+  /** In number, buyer, SKU or title. */
+  q?: string | null;
+  /** A day of each store's own calendar, as the figures count. */
+  sold_from?: string | null;
+  /** Included. */
+  sold_to?: string | null;
+  source?: string | null;
+  status?:
+    ("pending" | "open" | "on_hold" | "completed" | "cancelled")[] | null;
+  store_id?: string[] | null;
+  tag?: string[] | null;
+  /** Open, paid or authorized, and not wholly shipped. */
+  to_ship?: boolean;
+  total_from?: number | string | null;
+  /** Included. */
+  total_to?: number | string | null;
+  /** Pending or open, and nothing is paid. */
+  unpaid?: boolean;
+  variant_id?: string[] | null;
+};
+export type CancelAction = {
+  action: "cancel";
+  /** `next_cursor` of the call before. */
+  cursor?: string | null;
+  /** Instead of ids: all that match, 200 a call. */
+  filter?: OrderFilter | null;
+  ids?: string[] | null;
+  reason?: string;
+};
+export type NoteAction = {
+  action: "note";
+  /** `next_cursor` of the call before. */
+  cursor?: string | null;
+  /** Instead of ids: all that match, 200 a call. */
+  filter?: OrderFilter | null;
+  ids?: string[] | null;
+  note: string;
+};
+export type StatusAction = {
+  action: "status";
+  /** `next_cursor` of the call before. */
+  cursor?: string | null;
+  /** Instead of ids: all that match, 200 a call. */
+  filter?: OrderFilter | null;
+  ids?: string[] | null;
+  reason?: string;
+  status: "pending" | "open" | "on_hold" | "completed" | "cancelled";
+};
+export type TagAction = {
+  action: "tag";
+  add?: string[];
+  /** `next_cursor` of the call before. */
+  cursor?: string | null;
+  /** Instead of ids: all that match, 200 a call. */
+  filter?: OrderFilter | null;
+  ids?: string[] | null;
+  remove?: string[];
+};
+export type FacetsOut = {
+  /** There are more than 100,000; the numbers are of the newest. */
+  capped: boolean;
+  fulfilment_status: {
+    [key: string]: number;
+  };
+  payment_status: {
+    [key: string]: number;
+  };
+  status: {
+    [key: string]: number;
+  };
+  store_id: {
+    [key: string]: number;
+  };
+  /** Orders that all filters leave. */
+  total: number;
+};
+export type EnvelopeFacetsOut = {
+  data: FacetsOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type ActionsOut = {
+  /** Notes and tags; false while the store is suspended. */
+  edit: boolean;
+  /** Units are open and may ship. Drafts of shipments may have spoken for them already. */
+  fulfil: boolean;
+  /** What the order waits for: pending → open, on hold → open, shipping, or open → completed. */
+  primary: ("accept" | "release" | "fulfil" | "complete") | null;
+  /** Where `PUT /orders/{id}/status` may lead. */
+  statuses: ("pending" | "open" | "on_hold" | "completed" | "cancelled")[];
+};
+export type WholeItemOut = {
   discount: string;
   external_id: string;
   fulfilled: number;
@@ -491,6 +778,7 @@ export type RefundOut = {
   refunded_at: string;
 };
 export type OrderOut = {
+  actions: ActionsOut;
   billing_address: {
     [key: string]: any;
   } | null;
@@ -553,78 +841,8 @@ export type OrderOut = {
   updated_at: string;
   version: number;
 };
-export type OrderOutRead = {
-  billing_address: {
-    [key: string]: any;
-  } | null;
-  cancel_reason: string;
-  cancelled_at: string | null;
-  country: string;
-  created_at: string;
-  currency: string;
-  customer_id: string | null;
-  customer_name: string;
-  discount: string;
-  discounts: {
-    [key: string]: any;
-  }[];
-  email: string;
-  external_id: string;
-  fulfilment_status:
-    "unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned";
-  /** As the channel tells them. */
-  fulfilments: {
-    [key: string]: any;
-  }[];
-  id: string;
-  internal_note: string;
-  items: WholeItemOutRead[];
-  note: string;
-  number: string;
-  payment_status:
-    | "pending"
-    | "authorized"
-    | "partially_paid"
-    | "paid"
-    | "partially_refunded"
-    | "refunded"
-    | "failed"
-    | "voided";
-  phone: string;
-  placed_at: string;
-  refunded: string;
-  refunds: RefundOut[];
-  shipping: string;
-  shipping_address: {
-    [key: string]: any;
-  } | null;
-  shipping_lines: {
-    [key: string]: any;
-  }[];
-  source: string;
-  status: "pending" | "open" | "on_hold" | "completed" | "cancelled";
-  store_id: string;
-  subtotal: string;
-  tags: string[];
-  tax: string;
-  taxes: {
-    [key: string]: any;
-  }[];
-  taxes_included: boolean;
-  total: string;
-  units: number;
-  updated_at: string;
-  version: number;
-};
 export type EnvelopeOrderOut = {
   data: OrderOut;
-  message?: string;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
-export type EnvelopeOrderOutRead = {
-  data: OrderOutRead;
   message?: string;
   request_id: string;
   success?: boolean;
@@ -718,9 +936,13 @@ export type OrderBody = {
 };
 export const {
   useListOrdersQuery,
+  useChangeOrdersMutation,
+  useCountOrdersQuery,
+  usePrintPackingSlipsQuery,
   useGetOrderQuery,
   useAddOrderNoteMutation,
   useSetOrderNoteMutation,
+  usePrintPackingSlipQuery,
   useGetRawOrderQuery,
   useChangeOrderStatusMutation,
   useAddOrderTagsMutation,

@@ -24,23 +24,12 @@ const injectedRtkApi = api
   });
 export { injectedRtkApi as searchApi };
 export type SearchEverythingApiResponse =
-  /** status 200 Successful Response */ EnvelopeFoundOutRead;
+  /** status 200 Successful Response */ EnvelopeFoundOut;
 export type SearchEverythingApiArg = {
   /** Part of a number, buyer, title, SKU or name. */
   q: string;
 };
 export type HitOut = {
-  id: string;
-  image_url: string | null;
-  kind: "order" | "product" | "store";
-  /** Null for products. */
-  store_id: string | null;
-  /** Buyer and store, SKU, or domain. */
-  subtitle: string;
-  /** Number of an order, title of a product, name of a store. */
-  title: string;
-};
-export type HitOutRead = {
   id: string;
   /** The picture through this server, for browsers; null where there is none. */
   image_path: string | null;
@@ -60,22 +49,8 @@ export type FoundOut = {
   searched: ("order" | "product" | "store")[];
   stores: HitOut[];
 };
-export type FoundOutRead = {
-  orders: HitOutRead[];
-  products: HitOutRead[];
-  /** The kinds that your role may read. */
-  searched: ("order" | "product" | "store")[];
-  stores: HitOutRead[];
-};
 export type EnvelopeFoundOut = {
   data: FoundOut;
-  message?: string;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
-export type EnvelopeFoundOutRead = {
-  data: FoundOutRead;
   message?: string;
   request_id: string;
   success?: boolean;

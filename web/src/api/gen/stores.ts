@@ -69,6 +69,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/connect/drafts/${encodeURIComponent(String(queryArg.draftId))}/finish`,
           method: "POST",
+          body: queryArg.body,
         }),
         invalidatesTags: ["connect"],
       }),
@@ -286,6 +287,7 @@ export type FinishDraftApiResponse =
   /** status 200 Successful Response */ EnvelopeConnectedOut;
 export type FinishDraftApiArg = {
   draftId: string;
+  body: FinishBody | null;
 };
 export type TestDraftApiResponse =
   /** status 200 Successful Response */ EnvelopeDraftOut;
@@ -349,7 +351,7 @@ export type GetPlatformApiArg = {
   slug: string;
 };
 export type ListStoresApiResponse =
-  /** status 200 Successful Response */ ListEnvelopeStoreOutRead;
+  /** status 200 Successful Response */ ListEnvelopeStoreOut;
 export type ListStoresApiArg = {
   status?: ("active" | "inactive" | "suspended") | null;
   platform?: string | null;
@@ -360,7 +362,7 @@ export type ListStoresApiArg = {
   limit?: number;
 };
 export type CreateStoreApiResponse =
-  /** status 201 Successful Response */ EnvelopeStoreOutRead;
+  /** status 201 Successful Response */ EnvelopeStoreOut;
 export type CreateStoreApiArg = {
   storeBody: StoreBody;
 };
@@ -370,12 +372,12 @@ export type DeleteStoreApiArg = {
   storeId: string;
 };
 export type GetStoreApiResponse =
-  /** status 200 Successful Response */ EnvelopeStoreOutRead;
+  /** status 200 Successful Response */ EnvelopeStoreOut;
 export type GetStoreApiArg = {
   storeId: string;
 };
 export type UpdateStoreApiResponse =
-  /** status 200 Successful Response */ EnvelopeStoreOutRead;
+  /** status 200 Successful Response */ EnvelopeStoreOut;
 export type UpdateStoreApiArg = {
   storeId: string;
   /** The ETag that your edit is based on. */
@@ -505,6 +507,10 @@ export type EnvelopeConnectedOut = {
   request_id: string;
   success?: boolean;
   timestamp: string;
+};
+export type FinishBody = {
+  /** Import the store at once. Otherwise look at `GET /stores/{store_id}/import-preview` first, and start it by `POST /stores/{store_id}/sync`. */
+  start_import?: boolean;
 };
 export type ConnectionOut = {
   account_id: string;
@@ -704,38 +710,22 @@ export type EnvelopePlatformOut = {
   timestamp: string;
 };
 export type SettingsOut = {
+  /** Who wins where both sides changed a field: newest, ours or theirs. */
+  on_conflict: string;
+  /** How often the store is asked for news; null: as often as any. */
+  poll_seconds: number | null;
+  prices_direction: string;
+  /** both, to_store or from_store; so are the next two. */
+  products_direction: string;
   /** Units that are never offered on the channel. */
   stock_buffer: number;
+  stock_direction: string;
   sync_orders: boolean;
   sync_prices: boolean;
   sync_products: boolean;
   sync_stock: boolean;
 };
 export type StoreOut = {
-  connection_checked_at: string | null;
-  connection_id: string | null;
-  connection_reason: string;
-  /** Empty where the store was never connected. */
-  connection_state: string;
-  country: string;
-  created_at: string;
-  currency: string;
-  description: string;
-  domain: string;
-  environment: string;
-  group_name: string;
-  id: string;
-  logo_url: string;
-  name: string;
-  platform: string;
-  platform_store_id: string;
-  settings: SettingsOut;
-  status: string;
-  timezone: string;
-  updated_at: string;
-  version: number;
-};
-export type StoreOutRead = {
   connection_checked_at: string | null;
   connection_id: string | null;
   connection_reason: string;
@@ -769,23 +759,8 @@ export type ListEnvelopeStoreOut = {
   success?: boolean;
   timestamp: string;
 };
-export type ListEnvelopeStoreOutRead = {
-  data: StoreOutRead[];
-  message?: string;
-  page: PageInfo;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
 export type EnvelopeStoreOut = {
   data: StoreOut;
-  message?: string;
-  request_id: string;
-  success?: boolean;
-  timestamp: string;
-};
-export type EnvelopeStoreOutRead = {
-  data: StoreOutRead;
   message?: string;
   request_id: string;
   success?: boolean;
@@ -803,7 +778,12 @@ export type StoreBody = {
   timezone?: string;
 };
 export type SettingsBody = {
+  on_conflict?: ("newest" | "ours" | "theirs") | null;
+  poll_seconds?: number | null;
+  prices_direction?: ("both" | "to_store" | "from_store") | null;
+  products_direction?: ("both" | "to_store" | "from_store") | null;
   stock_buffer?: number | null;
+  stock_direction?: ("both" | "to_store" | "from_store") | null;
   sync_orders?: boolean | null;
   sync_prices?: boolean | null;
   sync_products?: boolean | null;

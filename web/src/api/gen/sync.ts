@@ -20,6 +20,14 @@ const injectedRtkApi = api
         }),
         providesTags: ["sync"],
       }),
+      previewImport: build.query<PreviewImportApiResponse, PreviewImportApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/stores/${encodeURIComponent(String(queryArg.storeId))}/import-preview`,
+          }),
+          providesTags: ["sync"],
+        },
+      ),
       listStoreLocations: build.query<
         ListStoreLocationsApiResponse,
         ListStoreLocationsApiArg
@@ -36,7 +44,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/stores/${encodeURIComponent(String(queryArg.storeId))}/locations`,
           method: "PUT",
-          body: queryArg.appSyncRoutesLinkBody,
+          body: queryArg.appSyncRoutesStoresLinkBody,
         }),
         invalidatesTags: ["sync"],
       }),
@@ -45,6 +53,51 @@ const injectedRtkApi = api
           url: `/api/v1/stores/${encodeURIComponent(String(queryArg.storeId))}/sync`,
           method: "POST",
           body: queryArg.body,
+        }),
+        invalidatesTags: ["sync"],
+      }),
+      getSyncPreferences: build.query<
+        GetSyncPreferencesApiResponse,
+        GetSyncPreferencesApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/stores/${encodeURIComponent(String(queryArg.storeId))}/sync-preferences`,
+        }),
+        providesTags: ["sync"],
+      }),
+      setSyncPreferences: build.mutation<
+        SetSyncPreferencesApiResponse,
+        SetSyncPreferencesApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/stores/${encodeURIComponent(String(queryArg.storeId))}/sync-preferences`,
+          method: "PUT",
+          body: queryArg.preferencesBody,
+        }),
+        invalidatesTags: ["sync"],
+      }),
+      listConflicts: build.query<ListConflictsApiResponse, ListConflictsApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/sync/conflicts`,
+            params: {
+              store_id: queryArg.storeId,
+              state: queryArg.state,
+              cursor: queryArg.cursor,
+              limit: queryArg.limit,
+            },
+          }),
+          providesTags: ["sync"],
+        },
+      ),
+      decideConflict: build.mutation<
+        DecideConflictApiResponse,
+        DecideConflictApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/sync/conflicts/${encodeURIComponent(String(queryArg.conflictId))}/decide`,
+          method: "POST",
+          body: queryArg.keepBody,
         }),
         invalidatesTags: ["sync"],
       }),
@@ -63,6 +116,14 @@ const injectedRtkApi = api
         }),
         providesTags: ["sync"],
       }),
+      getDeadLetter: build.query<GetDeadLetterApiResponse, GetDeadLetterApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/sync/dead-letters/${encodeURIComponent(String(queryArg.letterId))}`,
+          }),
+          providesTags: ["sync"],
+        },
+      ),
       discardDeadLetter: build.mutation<
         DiscardDeadLetterApiResponse,
         DiscardDeadLetterApiArg
@@ -80,6 +141,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/sync/dead-letters/${encodeURIComponent(String(queryArg.letterId))}/replay`,
           method: "POST",
+          body: queryArg.given,
         }),
         invalidatesTags: ["sync"],
       }),
@@ -138,6 +200,11 @@ export type ListStoreExchangesApiArg = {
   /** Items per page. */
   limit?: number;
 };
+export type PreviewImportApiResponse =
+  /** status 200 Successful Response */ EnvelopePreviewOut;
+export type PreviewImportApiArg = {
+  storeId: string;
+};
 export type ListStoreLocationsApiResponse =
   /** status 200 Successful Response */ EnvelopeListLinkOut;
 export type ListStoreLocationsApiArg = {
@@ -147,13 +214,40 @@ export type LinkStoreLocationApiResponse =
   /** status 200 Successful Response */ EnvelopeLinkOut;
 export type LinkStoreLocationApiArg = {
   storeId: string;
-  appSyncRoutesLinkBody: LinkBody;
+  appSyncRoutesStoresLinkBody: LinkBody;
 };
 export type StartSyncApiResponse =
   /** status 202 Successful Response */ EnvelopeRunOut;
 export type StartSyncApiArg = {
   storeId: string;
   body: SyncBody | null;
+};
+export type GetSyncPreferencesApiResponse =
+  /** status 200 Successful Response */ EnvelopePreferencesOut;
+export type GetSyncPreferencesApiArg = {
+  storeId: string;
+};
+export type SetSyncPreferencesApiResponse =
+  /** status 200 Successful Response */ EnvelopePreferencesOut;
+export type SetSyncPreferencesApiArg = {
+  storeId: string;
+  preferencesBody: PreferencesBody;
+};
+export type ListConflictsApiResponse =
+  /** status 200 Successful Response */ ListEnvelopeConflictOut;
+export type ListConflictsApiArg = {
+  storeId?: string | null;
+  state?: "open" | "decided";
+  /** `page.next_cursor` of the page before. */
+  cursor?: string | null;
+  /** Items per page. */
+  limit?: number;
+};
+export type DecideConflictApiResponse =
+  /** status 200 Successful Response */ EnvelopeDecidedOut;
+export type DecideConflictApiArg = {
+  conflictId: string;
+  keepBody: KeepBody;
 };
 export type ListDeadLettersApiResponse =
   /** status 200 Successful Response */ ListEnvelopeLetterRow;
@@ -165,6 +259,11 @@ export type ListDeadLettersApiArg = {
   /** Items per page. */
   limit?: number;
 };
+export type GetDeadLetterApiResponse =
+  /** status 200 Successful Response */ EnvelopeLetterDetailOut;
+export type GetDeadLetterApiArg = {
+  letterId: string;
+};
 export type DiscardDeadLetterApiResponse =
   /** status 200 Successful Response */ EnvelopeLetterOut;
 export type DiscardDeadLetterApiArg = {
@@ -174,12 +273,23 @@ export type ReplayDeadLetterApiResponse =
   /** status 200 Successful Response */ EnvelopeLetterOut;
 export type ReplayDeadLetterApiArg = {
   letterId: string;
+  given: ReplayBody | null;
 };
 export type ListSyncRunsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeRunOut;
 export type ListSyncRunsApiArg = {
   storeId?: string | null;
-  kind?: ("initial" | "poll" | "reconcile") | null;
+  kind?:
+    | (
+        | "initial"
+        | "poll"
+        | "reconcile"
+        | "webhook"
+        | "push_stock"
+        | "push_products"
+        | "push_fulfilments"
+      )
+    | null;
   state?:
     ("queued" | "running" | "done" | "partial" | "failed" | "cancelled") | null;
   /** `page.next_cursor` of the page before. */
@@ -253,6 +363,56 @@ export type ErrorEnvelope = {
   success?: boolean;
   timestamp: string;
 };
+export type LocationPreview = {
+  linked: boolean;
+  /** null: a location of that name will be made. */
+  location_id: string | null;
+  remote_location_id: string;
+  remote_name: string;
+};
+export type OrdersPreview = {
+  complete: boolean;
+  open: number;
+  read: number;
+  since: string;
+  total: number | null;
+};
+export type MatchOut = {
+  /** linked, ask (it may be the one) or known (listed already). */
+  outcome: string;
+  product: string;
+  product_external_id: string;
+  product_id: string | null;
+  sku: string;
+  variant_id: string | null;
+};
+export type ProductsPreview = {
+  ask: number;
+  complete: boolean;
+  known: number;
+  linked: number;
+  matches: MatchOut[];
+  new: number;
+  read: number;
+  /** null: more than were read; the platform does not tell how many. */
+  total: number | null;
+  /** Variants without a SKU, which are matched by barcode at most. */
+  without_sku: number;
+};
+export type PreviewOut = {
+  imported: boolean;
+  locations: LocationPreview[];
+  orders: OrdersPreview;
+  products: ProductsPreview;
+  store_id: string;
+};
+export type EnvelopePreviewOut = {
+  data: PreviewOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
 export type LinkOut = {
   location_id: string;
   remote_location_id: string;
@@ -307,6 +467,91 @@ export type SyncBody = {
   /** `initial` is what the first run of a store is in any case. */
   kind?: "initial" | "poll" | "reconcile";
 };
+export type PreferencesOut = {
+  /** Who wins at once where both sides changed a field; people may decide otherwise afterwards. */
+  on_conflict: "newest" | "ours" | "theirs";
+  /** How often the store is asked for news; null: as often as any. */
+  poll_seconds: number | null;
+  prices_direction: "both" | "to_store" | "from_store";
+  products_direction: "both" | "to_store" | "from_store";
+  /** Units that are never offered in the store. */
+  stock_buffer: number;
+  stock_direction: "both" | "to_store" | "from_store";
+  /** Orders come from the store; what has shipped goes back to it. */
+  sync_orders: boolean;
+  /** False: each side keeps its own prices. Off together with the products. */
+  sync_prices: boolean;
+  /** False: products are neither read nor written. */
+  sync_products: boolean;
+  sync_stock: boolean;
+};
+export type EnvelopePreferencesOut = {
+  data: PreferencesOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type PreferencesBody = {
+  on_conflict?: "newest" | "ours" | "theirs";
+  poll_seconds?: number | null;
+  prices_direction?: "both" | "to_store" | "from_store";
+  products_direction?: "both" | "to_store" | "from_store";
+  stock_buffer?: number;
+  stock_direction?: "both" | "to_store" | "from_store";
+  sync_orders?: boolean;
+  sync_prices?: boolean;
+  sync_products?: boolean;
+  sync_stock?: boolean;
+};
+export type ConflictOut = {
+  at: string;
+  /** What both sides last agreed on. Values are text; lists are JSON. */
+  base: string | null;
+  decided_at: string | null;
+  decided_by: string;
+  /** What people decided afterwards: ours or theirs. */
+  decision: string | null;
+  /** The product, or the variant, whose field it is. */
+  entity_id: string;
+  field: string;
+  id: string;
+  listing_id: string;
+  ours: string | null;
+  /** The title in the store. */
+  product: string;
+  product_id: string | null;
+  sku: string | null;
+  store_id: string;
+  theirs: string | null;
+  /** What the merge decided by itself: ours or theirs. */
+  winner: string;
+};
+export type ListEnvelopeConflictOut = {
+  data: ConflictOut[];
+  message?: string;
+  page: PageInfo;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type DecidedOut = {
+  decision: string;
+  field: string;
+  id: string;
+  product_id: string;
+  store_id: string;
+};
+export type EnvelopeDecidedOut = {
+  data: DecidedOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type KeepBody = {
+  keep: "ours" | "theirs";
+};
 export type LetterRow = {
   attempts: number;
   created_at: string;
@@ -331,6 +576,39 @@ export type ListEnvelopeLetterRow = {
   success?: boolean;
   timestamp: string;
 };
+export type LetterDetailOut = {
+  attempts: number;
+  /** The delivery's body, as text. */
+  body: string;
+  created_at: string;
+  decided_by: string;
+  direction: string;
+  /** A replay may give the delivery another body. */
+  editable: boolean;
+  error: string;
+  error_code: string;
+  external_id: string;
+  id: string;
+  message_id: string | null;
+  /** What was to be sent; empty where something was to be taken in. */
+  payload: {
+    [key: string]: any;
+  };
+  remedy: string;
+  resource: string;
+  state: string;
+  store_id: string;
+  /** Of the webhook delivery, where the letter is about one. */
+  topic: string;
+  updated_at: string;
+};
+export type EnvelopeLetterDetailOut = {
+  data: LetterDetailOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
 export type LetterOut = {
   direction: string;
   error: string;
@@ -349,6 +627,10 @@ export type EnvelopeLetterOut = {
   request_id: string;
   success?: boolean;
   timestamp: string;
+};
+export type ReplayBody = {
+  /** Take the delivery in with this body instead. */
+  body?: string | null;
 };
 export type ListEnvelopeRunOut = {
   data: RunOut[];
@@ -377,10 +659,16 @@ export type ListEnvelopeItemOut = {
 };
 export const {
   useListStoreExchangesQuery,
+  usePreviewImportQuery,
   useListStoreLocationsQuery,
   useLinkStoreLocationMutation,
   useStartSyncMutation,
+  useGetSyncPreferencesQuery,
+  useSetSyncPreferencesMutation,
+  useListConflictsQuery,
+  useDecideConflictMutation,
   useListDeadLettersQuery,
+  useGetDeadLetterQuery,
   useDiscardDeadLetterMutation,
   useReplayDeadLetterMutation,
   useListSyncRunsQuery,

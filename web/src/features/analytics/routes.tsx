@@ -1,3 +1,5 @@
 import type { RouteObject } from 'react-router'
 
-export const analyticsRoutes: RouteObject[] = []
+import { screen } from '@/app/screen'
+
+export const analyticsRoutes: RouteObject[] = [{ path: '/analytics', element: screen('analytics', () => import('./pages/sales')) }]

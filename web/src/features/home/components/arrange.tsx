@@ -69,7 +69,7 @@ function Row({ card, group, onGroup }: { card: StoreCard; group: string; onGroup
       <button type="button" {...attributes} {...listeners} aria-label={t`Move ${card.name}`} className="flex size-8 shrink-0 cursor-grab touch-none items-center justify-center rounded-md text-ink-2 hover:bg-sunken pointer-coarse:size-11">
         <GripVertical className="size-4" />
       </button>
-      <Mark name={card.name} src={card.logo_url || null} size={24} />
+      <Mark name={card.name} src={card.logo_path} size={24} />
       <span className="min-w-0 flex-1 truncate text-14">{card.name}</span>
       <div className="w-36 sm:w-48">
         <Input

@@ -17,7 +17,7 @@ export function StoreCardView({ card }: { card: StoreCard }) {
   return (
     <article className="relative flex h-full flex-col rounded-lg border border-line bg-surface p-4 transition-colors hover:border-control">
       <div className="flex items-start gap-3">
-        <Mark name={card.name} src={card.logo_url || null} size={40} />
+        <Mark name={card.name} src={card.logo_path} size={40} />
         <div className="min-w-0 flex-1">
           <h3 className="truncate text-14">
             <Link to={`/stores/${card.id}`} className="after:absolute after:inset-0 after:rounded-lg">
