@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import delete, func, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from app.fulfilment.contracts import (
@@ -86,6 +86,10 @@ class Shipments:
             ShipmentLine(org_id=shipment.org_id, shipment_id=shipment.id, order_item_id=item, quantity=units)
             for item, units in lines.items()
         )
+
+    async def discard_draft(self, shipment_id: UUID) -> None:
+        """Forget it if it is still a draft."""
+        await self._uow.execute(delete(Shipment).where(Shipment.id == shipment_id, Shipment.state == "draft"))
 
     async def count(self, state: str, *, most: int) -> int:
         few = select(Shipment.id).where(Shipment.state == state).limit(most).subquery()

@@ -229,6 +229,7 @@ async def test_labels_of_many_orders_are_bought_once(
     body = {**body, "ship": False, "parcel": {"weight_grams": 900}}
     for _ in range(2):
         done = await client.data("POST", "/api/v1/orders/bulk/fulfill", json=body, headers={"Idempotency-Key": "labels"})
+        assert not done["failed"], done
         assert [r["shipment"]["state"] for r in done["results"]] == ["label_bought", "label_bought"]
     listed = await client.data("GET", "/api/v1/shipments", params={"state": ["label_bought", "shipped"]})
     assert {shipment["tracking_number"] for shipment in listed} == {label.tracking_number for label in carrier.sold.values()}

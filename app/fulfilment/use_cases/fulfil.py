@@ -6,10 +6,12 @@ import hashlib
 from uuid import UUID
 
 from app.fulfilment.contracts import OwnTracking, Plan, Purchase, ShipmentView
+from app.fulfilment.repository import Shipments
 from app.fulfilment.use_cases.buy import buy_label
 from app.fulfilment.use_cases.plan import create_shipment
 from app.fulfilment.use_cases.ship import add_manual_shipment
 from app.kernel.db import Actor, unit_of_work
+from app.kernel.errors import DomainError
 
 
 def reference_of(order_id: UUID, key: str) -> str:
@@ -23,7 +25,8 @@ async def fulfil_order(
 ) -> ShipmentView:
     """Repeating it with the same key answers the same shipment and continues a purchase whose outcome is open.
 
-    A label that the carrier refuses leaves nothing behind. Raises what planning and buying raise.
+    A label that is refused, by the carrier or by us before it is asked, leaves no draft behind that would speak for the
+    units. Raises what planning and buying raise.
     """
     reference = reference_of(order_id, key)
     if isinstance(how, OwnTracking):
@@ -33,4 +36,9 @@ async def fulfil_order(
         planned = await create_shipment(uow, order_id, plan, reference=reference)
     if planned.state not in ("draft", "buying"):
         return planned
-    return await buy_label(org_id, actor, planned.id, how, discard=True)
+    try:
+        return await buy_label(org_id, actor, planned.id, how, discard=True)
+    except DomainError:
+        async with unit_of_work(org_id, actor) as uow:
+            await Shipments(uow).discard_draft(planned.id)
+        raise
