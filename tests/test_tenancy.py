@@ -27,7 +27,15 @@ PLUMBING = {
 }  # fmt: skip
 """Tables that the system role reads whole, across organisations; of others it reads named columns at most."""
 
-APPEND_ONLY = {"audit_log", "product_versions", "field_changes", "stock_ledger", "order_events", "exchange_log"}
+APPEND_ONLY = {
+    "audit_log",
+    "product_versions",
+    "field_changes",
+    "field_decisions",
+    "stock_ledger",
+    "order_events",
+    "exchange_log",
+}
 
 
 @pytest.fixture

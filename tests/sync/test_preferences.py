@@ -153,3 +153,14 @@ async def test_without_orders_none_comes(imported: Shop, client: Client) -> None
     await imported.sync()
     assert (await imported.message(message))[0] == "discarded"
     assert await imported.rows("SELECT 1 FROM orders") == []
+
+
+async def test_a_product_that_may_not_go_there_says_so(imported: Shop, client: Client) -> None:
+    await prefer(client, imported, products_direction="from_store")
+    async with imported.org.uow() as uow:
+        made = await catalog.create_in_store(uow, imported.store_id, {"title": "Mug"}, variants=[{"sku": "MUG"}])
+    await imported.settle()
+    [(state, why)] = await imported.rows("SELECT push_state, push_error FROM listings WHERE product_id = :id", id=made.id)
+    assert state == "failed" and "preferences" in str(why)
+    [letter] = await client.data("GET", "/api/v1/sync/dead-letters")
+    assert letter["resource"] == "products"

@@ -67,6 +67,18 @@ class CredentialsBody(Model):
     fields: Fields = {}
 
 
+class ImportChoice(Model):
+    start_import: bool = Field(
+        default=True,
+        description="Import the store at once. Otherwise look at `GET /stores/{store_id}/import-preview` first, and start "
+        "it by `POST /stores/{store_id}/sync`.",
+    )
+
+
+class ConnectBody(CredentialsBody, ImportChoice):
+    pass
+
+
 class ConnectionOut(Model):
     id: UUID
     store_id: UUID | None

@@ -19,7 +19,7 @@ from app.ports.vendor import Vendor, vendor, vendors
 from app.stores import api
 from app.stores.contracts import DraftView
 from app.stores.permissions import CONNECTIONS_MANAGE, CONNECTIONS_READ
-from app.stores.routes.bodies import ConnectedOut, EnvironmentName, Fields, ReportOut, opened
+from app.stores.routes.bodies import ConnectedOut, EnvironmentName, Fields, ImportChoice, ReportOut, opened
 
 platforms = router("/platforms", "connect")
 connect = router("/connect/drafts", "connect")
@@ -130,14 +130,6 @@ class DraftOut(Model):
         return cls.model_validate(view)
 
 
-class FinishBody(Model):
-    start_import: bool = Field(
-        default=True,
-        description="Import the store at once. Otherwise look at `GET /stores/{store_id}/import-preview` first, and start "
-        "it by `POST /stores/{store_id}/sync`.",
-    )
-
-
 class AddressOut(Model):
     url: str = Field(description="Send the merchant's browser there within 15 minutes.")
 
@@ -181,7 +173,7 @@ async def authorise_draft(draft_id: UUID, uow: Uow) -> Envelope[AddressOut]:
 
 
 @connect.post("/{draft_id}/finish", dependencies=[allow(CONNECTIONS_MANAGE)])
-async def finish_draft(draft_id: UUID, caller: Caller, body: FinishBody | None = None) -> Envelope[ConnectedOut]:
+async def finish_draft(draft_id: UUID, caller: Caller, body: ImportChoice | None = None) -> Envelope[ConnectedOut]:
     """Save what passed its test: the store, its connection, its webhooks. 409 when the account is connected already:
     `error.details.reconnects` is the connection to reconnect instead."""
     start = body.start_import if body else True

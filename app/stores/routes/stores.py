@@ -35,7 +35,7 @@ from app.kernel.pictures import Branded
 from app.stores import api
 from app.stores.contracts import StoreView
 from app.stores.permissions import CONNECTIONS_MANAGE, STORES_READ, STORES_WRITE
-from app.stores.routes.bodies import ConnectedOut, CredentialsBody, opened
+from app.stores.routes.bodies import ConnectBody, ConnectedOut, opened
 
 stores = router("/stores", "stores")
 
@@ -214,13 +214,13 @@ async def delete_store(store_id: UUID, caller: Caller) -> Envelope[None]:
 
 
 @stores.post("/{store_id}/connect", dependencies=[allow(CONNECTIONS_MANAGE)])
-async def connect_store(store_id: UUID, body: CredentialsBody, caller: Caller) -> Envelope[ConnectedOut]:
+async def connect_store(store_id: UUID, body: ConnectBody, caller: Caller) -> Envelope[ConnectedOut]:
     """Test credentials and save them, in one call; a connected store gets new ones. Nothing is saved when a check fails:
     `error.details.checks` tells which, the vendor's own reason, and what to do."""
     async with unit_of_work(caller.org_id, caller.actor) as uow:
         view = await api.store(uow, store_id)
     connected, report = await api.connect_now(
         caller.org_id, caller.actor, vendor=view.platform, environment=body.environment, auth=body.auth,
-        fields=opened(body.fields), store_id=store_id,
+        fields=opened(body.fields), store_id=store_id, start_import=body.start_import,
     )  # fmt: skip
     return ok(ConnectedOut.of(connected, report), "Connected.")

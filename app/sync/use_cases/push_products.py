@@ -13,10 +13,10 @@ from sqlalchemy import text
 
 from app.catalog import api as catalog
 from app.kernel.db import UnitOfWork
-from app.kernel.errors import DomainError
+from app.kernel.errors import Conflict, DomainError
 from app.kernel.transport import Unreachable
 from app.ports.storefront import ListingChange, ListingSink, NewListing, RemoteProduct, StockSink
-from app.ports.vendor import Remedy, VendorError
+from app.ports.vendor import Remedy, VendorError, vendors
 from app.stores import api as stores
 from app.stores.contracts import OpenChannel, SyncSettings
 from app.sync.contracts import Busy, Cause, Pushed
@@ -48,8 +48,10 @@ async def stores_to_push(uow: UnitOfWork, product_ids: Sequence[UUID] | None = N
 
 
 async def writes_products(uow: UnitOfWork, store_id: UUID) -> bool:
-    """Whether the store's preferences let anything of products go there."""
-    return (await stores.store(uow, store_id)).settings.writes_products
+    """Whether anything of products may go there: by the store's preferences, and by what its platform offers."""
+    view = await stores.store(uow, store_id)
+    offered = any(maker.slug == view.platform and maker.offer(ListingSink) is not None for maker in vendors())
+    return view.settings.writes_products and offered
 
 
 async def push_products(org_id: UUID, store_id: UUID, cause: Cause = Cause()) -> Pushed:
@@ -104,11 +106,14 @@ class _Work:
         sharing = sharing_of(self.settings)
         async with unit(self.channel) as uow:
             change = await catalog.pending_change(uow, listing_id, sharing)
-            new = await catalog.pending_new(uow, listing_id) if change is None and sharing.products != "from_store" else None
+            new = await catalog.pending_new(uow, listing_id) if change is None else None
         if change is not None:
             remote = await self._send(listing_id, change)
             if remote is not None:
                 await self._entered(listing_id, remote, "pushed")
+        elif new is not None and sharing.products == "from_store":
+            why = Conflict("Products of this store only come from it; change its preferences to list this one there.")
+            await self._failed(listing_id, "failed", why, new)
         elif new is not None:
             async with listing_lock(self.store_id):
                 remote = await self._send(listing_id, new)
