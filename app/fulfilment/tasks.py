@@ -12,6 +12,7 @@ from app.fulfilment.contracts import BeingBought, LabelUnknown
 from app.kernel import clock
 from app.kernel.db import SYSTEM, unit_of_work
 from app.kernel.errors import DomainError
+from app.kernel.everyone import for_everyone
 from app.kernel.jobs import Job, RetryLater, Task, cron, enqueue, task
 from app.kernel.transport import Unreachable
 
@@ -58,8 +59,11 @@ async def _enqueue_each(what: Task, due: Sequence[tuple[UUID, UUID]]) -> int:
     by_org: dict[UUID, list[UUID]] = {}
     for org_id, shipment_id in due:
         by_org.setdefault(org_id, []).append(shipment_id)
-    for org_id, ids in by_org.items():
+
+    async def ask(org_id: UUID) -> None:
         async with unit_of_work(org_id) as uow:
-            for shipment_id in ids:
+            for shipment_id in by_org[org_id]:
                 await enqueue(uow, what, key=str(shipment_id), shipment_id=str(shipment_id))
+
+    await for_everyone("fulfilment.not_asked", list(by_org), ask)
     return len(due)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.inventory import api
 from app.kernel import clock
 from app.kernel.db import database, unit_of_work
+from app.kernel.everyone import for_everyone
 from app.kernel.jobs import cron
 
 
@@ -16,7 +19,11 @@ async def expire_reservations() -> int:
             "SELECT DISTINCT org_id FROM stock_reservations WHERE state = 'held' AND expires_at <= $1", clock.now()
         )
     expired = 0
-    for row in due:
-        async with unit_of_work(row["org_id"]) as uow:
+
+    async def expire(org_id: UUID) -> None:
+        nonlocal expired
+        async with unit_of_work(org_id) as uow:
             expired += await api.expire(uow)
+
+    await for_everyone("inventory.not_expired", [row["org_id"] for row in due], expire)
     return expired

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from app.kernel.errors import DomainError
+from app.kernel.everyone import for_everyone
 from app.kernel.jobs import cron
 from app.kernel.process import process
 from app.stores import api
@@ -43,19 +43,12 @@ async def forget_drafts() -> int:
 
 
 async def _each(due: Sequence[tuple[UUID, UUID]], work: Callable[[UUID, UUID], Awaitable[Any]]) -> None:
-    """Some at a time; one that fails keeps nobody else from being looked at."""
-    limit = asyncio.Semaphore(TOGETHER)
+    """Some at a time. A vendor's refusal is no failure of ours."""
 
-    async def one(org_id: UUID, connection_id: UUID) -> None:
-        async with limit:
-            try:
-                await work(org_id, connection_id)
-            except DomainError as error:
-                log.warning("stores.not_checked", connection=str(connection_id), error=error.message)
+    async def one(row: tuple[UUID, UUID]) -> None:
+        try:
+            await work(*row)
+        except DomainError as error:
+            log.warning("stores.not_checked", connection=str(row[1]), error=error.message)
 
-    outcomes = await asyncio.gather(*(one(*row) for row in due), return_exceptions=True)
-    for (_, connection_id), outcome in zip(due, outcomes, strict=True):
-        if isinstance(outcome, Exception):
-            log.error("stores.check_failed", connection=str(connection_id), exc_info=outcome)
-        elif isinstance(outcome, BaseException):
-            raise outcome
+    await for_everyone("stores.check_failed", due, one, together=TOGETHER)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from app.kernel.db import unit_of_work
 from app.kernel.errors import Conflict
+from app.kernel.everyone import for_everyone
 from app.kernel.inbox import Message, receives
 from app.kernel.jobs import cron
 from app.sync import api
@@ -23,13 +25,16 @@ async def take_in(org_id: UUID, endpoint_id: UUID, messages: Sequence[Message]) 
 async def poll_due_stores() -> int:
     """Polls that are due, of all tenants. A store whose last run still works is left alone."""
     started = 0
-    for org_id, store_id in await api.due_polls():
-        try:
+
+    async def poll(due: tuple[UUID, UUID]) -> None:
+        nonlocal started
+        org_id, store_id = due
+        with suppress(Conflict):  # one is under way, or the store is suspended
             async with unit_of_work(org_id) as uow:
                 await launch(uow, store_id, "poll", "schedule")
-                started += 1
-        except Conflict:  # one is under way, or the store is suspended
-            continue
+            started += 1
+
+    await for_everyone("sync.not_polled", await api.due_polls(), poll)
     return started
 
 
@@ -38,10 +43,14 @@ async def sweep_pushes() -> int:
     """Pushes whose job was lost, or that nobody asked for after a pause."""
     found = await api.forgotten_pushes()
     kinds = {"stock": push_stock, "fulfilments": push_fulfilments, "products": push_products}
-    for org_id, store_id, what in found:
+
+    async def push(waiting: tuple[UUID, UUID, str]) -> None:
+        org_id, store_id, what = waiting
         async with unit_of_work(org_id) as uow:
             if what != "products" or await api.writes_products(uow, store_id):
                 await enqueue_pushes(uow, [store_id], kinds[what], trigger="schedule")
+
+    await for_everyone("sync.not_pushed", found, push)
     return len(found)
 
 
