@@ -2,8 +2,9 @@
 
 from app.accounts.passwords import hashed as hash_password
 from app.accounts.permissions import of_role as permissions_of_role
-from app.accounts.repository import session_standing
-from app.accounts.tokens import TokenSigner, signing_keys
+from app.accounts.repository import api_key_standing, session_standing
+from app.accounts.tokens import API_KEY_MARK, TokenSigner, signing_keys, token_hash
+from app.accounts.use_cases.api_keys import create_api_key, list_api_keys, note_key_use, revoke_api_key
 from app.accounts.use_cases.invitations import (
     accept_invitation,
     invite,
@@ -35,12 +36,15 @@ from app.accounts.use_cases.sessions import end_other_sessions, end_own_session,
 from app.accounts.use_cases.sign_in import login, logout, refresh, switch
 
 __all__ = [
+    "API_KEY_MARK",  # what API keys begin with
     "TokenSigner",  # signs and verifies access tokens
     "accept_invitation",  # join an organisation by a mailed link
     "activate_member",  # let a deactivated member in again
     "admit_registration",  # whether an address may register yet another account
+    "api_key_standing",  # whether an API key is good and what for
     "change_password",  # a new one for the old one; other sessions end
     "change_role",  # give a member another role
+    "create_api_key",  # a program's key, shown once
     "create_role",  # a role of an organisation's own
     "deactivate_member",  # lock a member out of an organisation
     "delete_role",  # forget a role that nobody has
@@ -50,6 +54,7 @@ __all__ = [
     "found_organisation",  # a further organisation for somebody who is signed in
     "hash_password",  # for seeding
     "invite",  # mail somebody a link to join
+    "list_api_keys",  # keys that are not revoked
     "list_invitations",  # invitations that nobody accepted yet
     "list_members",  # who belongs to an organisation
     "list_roles",  # built-in roles and an organisation's own
@@ -58,6 +63,7 @@ __all__ = [
     "logout",  # end a session everywhere
     "look_at_invitation",  # what a link asks into
     "merge_settings",  # keep a user's own preferences
+    "note_key_use",  # when a key was last used
     "permissions_of_role",  # what a role may do
     "read_organisation",  # name, currency, time zone, business details
     "read_profile",  # who I am, where, and what I may do
@@ -67,10 +73,12 @@ __all__ = [
     "remove_member",  # end a membership
     "request_verification",  # mail the confirming link again
     "reset_password",  # a new password for the link of a mail
+    "revoke_api_key",  # a key is refused from now on
     "revoke_invitation",  # void a link to join
     "session_standing",  # whether a session still lives and what it is worth, asked on every request
     "signing_keys",  # keys of access tokens, derived from the vault's
     "switch",  # a session in another of one's organisations
+    "token_hash",  # how a bearer secret is looked up
     "transfer_organisation",  # hand the ownership over
     "update_organisation",  # change name, currency, time zone, business details
     "update_profile",  # change one's name

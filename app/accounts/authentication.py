@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 
 from app.accounts import api
 from app.accounts.browser import BrowserSessions
-from app.accounts.contracts import CsrfFailed, SessionEnded
+from app.accounts.contracts import ApiKeyRefused, CsrfFailed, SessionEnded
 from app.kernel import audit
 from app.kernel.auth import Principal
 from app.kernel.db import unit_of_work
@@ -31,6 +31,8 @@ class SessionAuthenticator:
 
     async def __call__(self, request: Request) -> Principal | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token.startswith(api.API_KEY_MARK):
+            return await self._api_key(token.strip())
         if scheme.lower() == "bearer" and token:
             return await self._session(token.strip())
         cookie = self.browser.access_token(request)
@@ -44,6 +46,20 @@ class SessionAuthenticator:
                 await record_denial(caller, "csrf", f"{request.method} {request.url.path}")
                 raise
         return caller
+
+    async def _api_key(self, key: str) -> Principal:
+        standing = await api.api_key_standing(api.token_hash(key))
+        if standing is None:
+            raise ApiKeyRefused("This API key is unknown, revoked or expired.")
+        await api.note_key_use(standing)
+        return Principal(
+            org_id=standing.org_id,
+            user_id=standing.id,
+            role="api_key",
+            permissions=api.permissions_of_role("custom", standing.permissions),
+            label=standing.name,
+            kind="api_key",
+        )
 
     async def _session(self, token: str) -> Principal:
         claims = self.signer.verify(token)
@@ -67,7 +83,7 @@ class SessionAuthenticator:
 async def record_denial(caller: Principal, permission: str, action: str) -> None:
     """A refused call leaves a trace, in a transaction of its own: the request's is rolled back."""
     async with unit_of_work(caller.org_id, caller.actor) as uow:
-        audit.record(uow, "access.denied", kind="user", id_=caller.user_id, permission=permission, call=action)
+        audit.record(uow, "access.denied", kind=caller.kind, id_=caller.user_id, permission=permission, call=action)
 
 
 def wire(app: FastAPI, config: Settings) -> None:

@@ -25,6 +25,10 @@ class SessionEnded(Unauthenticated):
     code = "SESSION_ENDED"
 
 
+class ApiKeyRefused(Unauthenticated):
+    code = "API_KEY_REFUSED"
+
+
 class TokenReused(Unauthenticated):
     """A refresh token was used twice: somebody else may have it, so the whole family is revoked."""
 
@@ -173,6 +177,21 @@ class InvitationView:
     status: str
     created_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyView:
+    """`prefix` is what one recognises a key by; `status`: active | expired."""
+
+    id: UUID
+    name: str
+    prefix: str
+    permissions: tuple[str, ...]
+    created_by: str
+    status: str
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ PROFILE_ORG = permission("organisation.update", "Change the organisation's name,
 MEMBERS_READ = permission("members.read", "See who belongs to the organisation, and its roles")
 MEMBERS_MANAGE = permission("members.manage", "Invite people, give roles, deactivate and remove members")
 TRANSFER = permission("organisation.transfer", "Hand the organisation over to another member")
+API_KEYS_MANAGE = permission("api_keys.manage", "See, create and revoke API keys")
 
 BUILT_IN_NAMES = {"owner": "Owner", "admin": "Admin", "store_manager": "Store manager", "viewer": "Viewer"}
 _OWNER_ONLY = frozenset({"organisation.delete", "organisation.transfer", "mail.outbox"})

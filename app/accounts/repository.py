@@ -227,3 +227,23 @@ async def session_standing(session_id: UUID) -> Standing | None:
     if row is None:
         return None
     return Standing(row["role"], tuple(row["role_permissions"] or ()), row["email"], row["is_verified"])
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStanding:
+    """What an API key is worth now."""
+
+    org_id: UUID
+    id: UUID
+    name: str
+    permissions: tuple[str, ...]
+    last_used_at: datetime | None
+
+
+async def api_key_standing(key_hash: str) -> KeyStanding | None:
+    """None when it is unknown, revoked or expired. One round trip, like a session's."""
+    async with database().app.acquire(timeout=5) as connection:
+        row = await connection.fetchrow("SELECT * FROM api_key_standing($1, $2)", key_hash, clock.now())
+    if row is None:
+        return None
+    return KeyStanding(row["org_id"], row["id"], row["name"], tuple(row["permissions"]), row["last_used_at"])

@@ -113,6 +113,14 @@ def new_link_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+API_KEY_MARK = "ksap_"
+"""What API keys begin with, so that people and scanners recognise one that leaked."""
+
+
+def new_api_key() -> str:
+    return API_KEY_MARK + secrets.token_urlsafe(32)
+
+
 def token_hash(token: str) -> str:
     """Tokens have 256 random bits and more: a plain hash hides them well enough."""
     return hashlib.sha256(token.encode()).hexdigest()

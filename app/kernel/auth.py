@@ -72,6 +72,12 @@ async def principal(request: Request) -> Principal:
 Caller = Annotated[Principal, Depends(principal)]
 
 
+async def _note_denial(request: Request, caller: Principal, what: str) -> None:
+    denied: Denied | None = getattr(request.app.state, "denied", None)
+    if denied:
+        await denied(caller, what, f"{request.method} {request.url.path}")
+
+
 class Allow:
     """The declaration that every route carries: which permission it takes, or that it takes none."""
 
@@ -83,9 +89,7 @@ class Allow:
             return
         caller = await principal(request)
         if self.name not in caller.permissions:
-            denied: Denied | None = getattr(request.app.state, "denied", None)
-            if denied:
-                await denied(caller, self.name, f"{request.method} {request.url.path}")
+            await _note_denial(request, caller, self.name)
             if self.name in caller.withheld:
                 raise Forbidden(caller.withheld[self.name], details={"permission": self.name})
             raise Forbidden(
@@ -112,9 +116,22 @@ def signed_in() -> Any:
     return Depends(_SignedIn())
 
 
+def person() -> Any:
+    """Route dependency: any member who is a person, for what an API key has none of (profile, sessions, password)."""
+    return Depends(_Person())
+
+
 class _SignedIn(Allow):
     def __init__(self) -> None:
         super().__init__("")
 
     async def __call__(self, request: Request) -> None:
         await principal(request)
+
+
+class _Person(_SignedIn):
+    async def __call__(self, request: Request) -> None:
+        caller = await principal(request)
+        if caller.kind != "user":
+            await _note_denial(request, caller, "person")
+            raise Forbidden("An API key is no person: sign in as one for this.")

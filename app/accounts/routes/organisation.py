@@ -10,7 +10,7 @@ from app.accounts import api
 from app.accounts.contracts import Business
 from app.accounts.permissions import PROFILE_ORG
 from app.accounts.routes.bodies import BusinessFields, Currency, Timezone
-from app.kernel.auth import Caller, allow, signed_in
+from app.kernel.auth import Caller, allow, person, signed_in
 from app.kernel.db import Actor, unit_of_work
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
@@ -51,7 +51,7 @@ async def update_organisation(body: OrganisationBody, uow: Uow) -> Envelope[Orga
     return ok(OrganisationOut.model_validate(changed, from_attributes=True))
 
 
-@organisation.post("", status_code=201, dependencies=[signed_in()])
+@organisation.post("", status_code=201, dependencies=[person()])
 async def create_organisation(body: NewOrganisationBody, caller: Caller) -> Envelope[OrganisationOut]:
     """A further organisation, which you own. Enter it with `POST /auth/switch`."""
     async with unit_of_work(None, Actor(kind="user", id=str(caller.user_id), label=caller.label)) as uow:

@@ -7,7 +7,7 @@ from pydantic import EmailStr, Field
 
 from app.accounts import api
 from app.accounts.routes.bodies import Language, NewPassword, Token, device
-from app.kernel.auth import Caller, anyone, signed_in
+from app.kernel.auth import Caller, anyone, person
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
 recovery = router("/auth", "auth")
@@ -37,7 +37,7 @@ async def verify_email(body: TokenBody) -> Envelope[VerifiedOut]:
     return ok(VerifiedOut(email=await api.verify_email(body.token.get_secret_value())), "Your address is confirmed.")
 
 
-@recovery.post("/email/verification", status_code=202, dependencies=[signed_in()])
+@recovery.post("/email/verification", status_code=202, dependencies=[person()])
 async def request_verification(uow: Uow, caller: Caller) -> Envelope[None]:
     """Mail the confirming link again; three times an hour at most."""
     sent = await api.request_verification(uow, caller.user_id)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.accounts import api
 from app.accounts.routes.users import SessionsEndedOut
-from app.kernel.auth import Caller, signed_in
+from app.kernel.auth import Caller, person
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
 sessions = router("/users/sessions", "users")
@@ -30,20 +30,20 @@ class SessionOut(Model):
     current: bool = Field(description="The session of this very call.")
 
 
-@sessions.get("", dependencies=[signed_in()])
+@sessions.get("", dependencies=[person()])
 async def list_sessions(uow: Uow, caller: Caller) -> Envelope[list[SessionOut]]:
     """Where you are signed in, in every organisation of yours, the last used first."""
     found = await api.list_sessions(uow, caller.user_id, current=caller.session_id)
     return ok([SessionOut(**asdict(each)) for each in found])
 
 
-@sessions.delete("", dependencies=[signed_in()])
+@sessions.delete("", dependencies=[person()])
 async def end_other_sessions(uow: Uow, caller: Caller) -> Envelope[SessionsEndedOut]:
     """Sign out everywhere else."""
     return ok(SessionsEndedOut(ended=await api.end_other_sessions(uow, caller.user_id, keep=caller.session_id)))
 
 
-@sessions.delete("/{session_id}", dependencies=[signed_in()])
+@sessions.delete("/{session_id}", dependencies=[person()])
 async def end_session(session_id: UUID, uow: Uow, caller: Caller) -> Envelope[None]:
     """Sign out one device: its tokens are refused from its next call on."""
     await api.end_own_session(uow, caller.user_id, session_id)

@@ -21,7 +21,7 @@ from app.accounts.routes.bodies import (
     device,
     signed_in_answer,
 )
-from app.kernel.auth import Caller, anyone, signed_in
+from app.kernel.auth import Caller, anyone, person
 from app.kernel.http import Envelope, Model, ok, router
 from app.kernel.settings import settings
 
@@ -124,7 +124,7 @@ async def refresh(request: Request, response: Response, body: RefreshBody | None
     return ok(signed_in_answer(request, response, tokens, by_cookie=True if cookie else None))
 
 
-@auth.post("/logout", dependencies=[signed_in()])
+@auth.post("/logout", dependencies=[person()])
 async def logout(caller: Caller, request: Request, response: Response) -> Envelope[None]:
     """End this session: its tokens are refused from now on, by every process, and its cookies are cleared."""
     if caller.session_id:
@@ -133,7 +133,7 @@ async def logout(caller: Caller, request: Request, response: Response) -> Envelo
     return ok(None, "You are signed out.")
 
 
-@auth.post("/switch", dependencies=[signed_in()])
+@auth.post("/switch", dependencies=[person()])
 async def switch_organisation(body: SwitchBody, caller: Caller, request: Request, response: Response) -> Envelope[SignedIn]:
     """A session in another of your organisations. A browser's cookies take its place, so the session before it ends."""
     by_cookie = browser(request).wanted(request)

@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr
 
 from app.accounts import api
 from app.accounts.routes.bodies import Name, NewPassword
-from app.kernel.auth import Caller, signed_in
+from app.kernel.auth import Caller, person
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
 users = router("/users", "users")
@@ -53,32 +53,32 @@ class SessionsEndedOut(Model):
     ended: int = Field(description="How many sessions were ended; this one goes on.")
 
 
-@users.get("/profile", dependencies=[signed_in()])
+@users.get("/profile", dependencies=[person()])
 async def get_profile(uow: Uow, caller: Caller) -> Envelope[ProfileOut]:
     """Who you are, in which organisation, and what you may do there."""
     return ok(ProfileOut(**asdict(await api.read_profile(uow, caller.user_id, caller.permissions))))
 
 
-@users.put("/profile", dependencies=[signed_in()])
+@users.put("/profile", dependencies=[person()])
 async def update_profile(body: ProfileBody, uow: Uow, caller: Caller) -> Envelope[ProfileOut]:
     await api.update_profile(uow, caller.user_id, first_name=body.first_name, last_name=body.last_name)
     return ok(ProfileOut(**asdict(await api.read_profile(uow, caller.user_id, caller.permissions))))
 
 
-@users.get("/settings", dependencies=[signed_in()])
+@users.get("/settings", dependencies=[person()])
 async def get_settings(uow: Uow, caller: Caller) -> Envelope[dict[str, Any]]:
     """Your own preferences, as the dashboard keeps them."""
     return ok(await api.read_settings(uow, caller.user_id))
 
 
-@users.put("/settings", dependencies=[signed_in()])
+@users.put("/settings", dependencies=[person()])
 async def update_settings(body: dict[str, Any], uow: Uow, caller: Caller) -> Envelope[dict[str, Any]]:
     """Merge into your preferences: a key that is given replaces its whole value, null removes it, others stay as they
     are. Answers everything that is kept then, 64 kB at most."""
     return ok(await api.merge_settings(uow, caller.user_id, body))
 
 
-@users.put("/password", dependencies=[signed_in()])
+@users.put("/password", dependencies=[person()])
 async def change_password(body: PasswordBody, caller: Caller) -> Envelope[SessionsEndedOut]:
     """Change your password. Every other session of yours ends; a wrong current password answers 422 on its field."""
     ended = await api.change_password(
