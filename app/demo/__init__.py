@@ -52,7 +52,7 @@ async def run_demo(config: Settings, *, once: bool, as_json: bool, say: Say) -> 
         if held is None:
             say("Stopping …")
             return 1
-        await clients.sandbox.put("/control/trickle", json={"per_minute": 6})
+        await clients.sandbox.put("/control/trickle", json={"per_minute": 3})
         _invite(config, say)
         await ksap.supervisor.wait()
         say("Stopping …")

@@ -23,9 +23,9 @@ export function metricName(metric: Metric): string {
 /** What the figure is, in a sentence. */
 export function metricMeaning(metric: Metric): string {
   return {
-    revenue: t`What buyers paid: goods after discounts, shipping and tax, before refunds. Cancelled and unpaid orders are not counted.`,
-    net_revenue: t`Revenue less refunds and tax.`,
-    orders: t`Orders that count towards revenue.`,
+    revenue: t`What was ordered: goods after discounts, with shipping and tax, before refunds. Cancelled orders are not counted.`,
+    net_revenue: t`Revenue less refunds.`,
+    orders: t`Orders that were not cancelled.`,
     average_order_value: t`Revenue divided by orders.`,
     units: t`Pieces sold in these orders.`,
     refunds: t`Money given back in the range, whenever the order was placed.`,

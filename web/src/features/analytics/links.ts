@@ -1,3 +1,5 @@
+import { i18n } from '@lingui/core'
+
 import { money, number } from '@/lib/money'
 
 /** The orders behind a figure. `counted`: only those that are in the figures. */
@@ -14,3 +16,13 @@ export const formatter =
   (currency: string | null) =>
   (value: number): string =>
     currency ? money(value, currency, true) : number(value)
+
+/** Round and short, for an axis. */
+export const axisFormatter =
+  (currency: string | null) =>
+  (value: number): string =>
+    new Intl.NumberFormat(i18n.locale || 'en', {
+      notation: 'compact',
+      maximumFractionDigits: 1,
+      ...(currency ? { style: 'currency', currency, minimumFractionDigits: 0 } : {}),
+    }).format(value)

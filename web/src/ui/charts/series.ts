@@ -10,6 +10,8 @@ export interface ChartProps {
   names: string[]
   points: Point[]
   format: (value: number) => string
+  /** Shorter, for the axis. */
+  formatAxis?: (value: number) => string
   formatKey: (key: string) => string
   onPick?: (key: string) => void
 }

@@ -27,7 +27,7 @@ export function Totals({ sales, currency, metric, compare, onChoose }: Props) {
           type="button"
           aria-pressed={metric === each}
           onClick={() => onChoose(each)}
-          className={cn('relative bg-surface px-4 py-3 text-left hover:bg-sunken focus-visible:-outline-offset-2', metric === each && 'after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:bg-accent')}
+          className={cn('relative flex flex-col items-start bg-surface px-4 py-3 text-left hover:bg-sunken focus-visible:-outline-offset-2', metric === each && 'after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:bg-accent')}
         >
           <span className={cn('block text-13', metric === each ? 'font-medium text-accent' : 'text-ink-2')}>{metricName(each)}</span>
           <span className="tnum mt-1 block text-20 font-semibold">{formatter(isMoney(each) ? currency : null)(Number(now?.[each] ?? 0))}</span>

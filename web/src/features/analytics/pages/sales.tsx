@@ -21,7 +21,7 @@ import { DayTable } from '../components/day-table'
 import { Range } from '../components/range'
 import { Totals } from '../components/totals'
 import { METRICS, type Metric, byDay, currenciesOf, daysBetween, isMoney, metricMeaning, metricName } from '../figures'
-import { drill, formatter } from '../links'
+import { axisFormatter, drill, formatter } from '../links'
 
 const Lines = lazy(() => import('@/ui/charts/line'))
 
@@ -112,6 +112,7 @@ export function Component() {
                   names={names}
                   points={points}
                   format={format}
+                  formatAxis={axisFormatter(isMoney(metric) ? currency : null)}
                   formatKey={(key) => (key ? day(key) : '')}
                   onPick={(key) => void navigate(scoped(drill({ from: key, to: key, currency })))}
                 />
