@@ -194,6 +194,7 @@ def rewrap() -> None:
 
     async def work() -> int:
         house.modules()
+        from app.accounts import api as accounts
         from app.stores import api as stores
 
         url = config.database_url.get_secret_value() if config.database_url else None
@@ -201,7 +202,7 @@ def rewrap() -> None:
         async with embedded(Home(config.home), database_url=url, redis_url=redis) as servers:
             urls = {"database_url": SecretStr(servers.owner_url), "redis_url": SecretStr(servers.redis_url)}
             async with open_process(config.model_copy(update=urls), "ksap-rewrap") as process:
-                counts = await stores.rewrap_secrets()
+                counts = {**await stores.rewrap_secrets(), "second_factors": await accounts.rewrap_factors()}
                 say(f"Under key {process.vault.active}: " + ", ".join(f"{n} {t}" for t, n in counts.items()) + " rewrapped.")
         return 0
 

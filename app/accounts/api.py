@@ -21,6 +21,14 @@ from app.accounts.use_cases.members import (
     remove_member,
     transfer_organisation,
 )
+from app.accounts.use_cases.mfa import (
+    confirm_totp,
+    disable_totp,
+    mfa_state,
+    renew_recovery_codes,
+    rewrap_factors,
+    start_totp,
+)
 from app.accounts.use_cases.passwords import change_password
 from app.accounts.use_cases.profile import (
     merge_settings,
@@ -33,7 +41,7 @@ from app.accounts.use_cases.profile import (
 from app.accounts.use_cases.register import admit_registration, found_organisation, register
 from app.accounts.use_cases.roles import create_role, delete_role, list_roles, update_role
 from app.accounts.use_cases.sessions import end_other_sessions, end_own_session, list_sessions
-from app.accounts.use_cases.sign_in import login, logout, refresh, switch
+from app.accounts.use_cases.sign_in import login, login_with_code, logout, refresh, switch
 
 __all__ = [
     "API_KEY_MARK",  # what API keys begin with
@@ -44,10 +52,12 @@ __all__ = [
     "api_key_standing",  # whether an API key is good and what for
     "change_password",  # a new one for the old one; other sessions end
     "change_role",  # give a member another role
+    "confirm_totp",  # an authenticator app counts from now on
     "create_api_key",  # a program's key, shown once
     "create_role",  # a role of an organisation's own
     "deactivate_member",  # lock a member out of an organisation
     "delete_role",  # forget a role that nobody has
+    "disable_totp",  # give the second factor up
     "end_other_sessions",  # sign out everywhere else
     "end_own_session",  # sign out one device
     "forgot_password",  # mail a link, if there is somebody to mail to
@@ -60,9 +70,11 @@ __all__ = [
     "list_roles",  # built-in roles and an organisation's own
     "list_sessions",  # where a user is signed in
     "login",  # e-mail and password to tokens
+    "login_with_code",  # the second half of a sign-in
     "logout",  # end a session everywhere
     "look_at_invitation",  # what a link asks into
     "merge_settings",  # keep a user's own preferences
+    "mfa_state",  # whether a user has a second factor
     "note_key_use",  # when a key was last used
     "permissions_of_role",  # what a role may do
     "read_organisation",  # name, currency, time zone, business details
@@ -71,12 +83,15 @@ __all__ = [
     "refresh",  # rotate a refresh token
     "register",  # a person and their organisation
     "remove_member",  # end a membership
+    "renew_recovery_codes",  # ten new ones
     "request_verification",  # mail the confirming link again
     "reset_password",  # a new password for the link of a mail
     "revoke_api_key",  # a key is refused from now on
     "revoke_invitation",  # void a link to join
+    "rewrap_factors",  # key rotation: secrets of second factors under the active key
     "session_standing",  # whether a session still lives and what it is worth, asked on every request
     "signing_keys",  # keys of access tokens, derived from the vault's
+    "start_totp",  # a secret for an authenticator app
     "switch",  # a session in another of one's organisations
     "token_hash",  # how a bearer secret is looked up
     "transfer_organisation",  # hand the ownership over

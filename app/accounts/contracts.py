@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.kernel.errors import Conflict, DomainError, Forbidden, TooMany, Unauthenticated
+from app.kernel.errors import Conflict, DomainError, Forbidden, Invalid, TooMany, Unauthenticated
 
 
 class EmailTaken(Conflict):
@@ -27,6 +27,16 @@ class SessionEnded(Unauthenticated):
 
 class ApiKeyRefused(Unauthenticated):
     code = "API_KEY_REFUSED"
+
+
+class MfaRequired(Unauthenticated):
+    """The password is right and a code is missing: `details` has `mfa_token`, `expires_in` (s) and `methods`."""
+
+    code = "MFA_REQUIRED"
+
+
+class CodeWrong(Invalid):
+    code = "CODE_WRONG"
 
 
 class TokenReused(Unauthenticated):

@@ -15,6 +15,7 @@ LOGIN_ADDRESS = Rule(50, 900)
 REGISTER_ADDRESS = Rule(30, 3600)
 LINK_ACCOUNT = Rule(3, 3600)
 LINK_ADDRESS = Rule(30, 3600)
+MFA = Rule(5, 900)
 TOLD = Rule(1, 900)
 
 _limiters: dict[int, tuple[Redis, RateLimiter]] = {}

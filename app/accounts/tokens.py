@@ -22,6 +22,7 @@ from app.kernel.ids import new_id
 
 ALGORITHM = "HS256"  # pinned: never taken from the token
 ISSUER = "ksap"
+CHALLENGE = timedelta(minutes=5)
 
 
 def signing_keys(master_keys: dict[str, bytes]) -> dict[str, str]:
@@ -41,6 +42,15 @@ class Claims:
     role: str
     session_id: UUID
     token_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """Who gave the right password, and where they want to go. `state` is the password's, in short."""
+
+    user_id: UUID
+    org_id: UUID | None
+    state: str
 
 
 class TokenSigner:
@@ -90,6 +100,24 @@ class TokenSigner:
             )
         except (JWTError, KeyError, ValueError, TypeError):
             raise SessionEnded("The access token is not valid. Sign in again.") from None
+
+    def sign_challenge(self, *, user_id: UUID, org_id: UUID | None, state: str) -> str:
+        """Says that the password was right, for as long as it takes to type a code."""
+        expires = int((clock.now() + CHALLENGE).timestamp())
+        claims = {"iss": ISSUER, "use": "mfa", "sub": str(user_id), "org": str(org_id or ""), "state": state, "exp": expires}
+        return str(jwt.encode(claims, self._keys[self._kid], algorithm=ALGORITHM, headers={"kid": self._kid}))
+
+    def verify_challenge(self, token: str) -> Challenge:
+        """Raises SessionEnded."""
+        try:
+            key = self._keys[str(jwt.get_unverified_header(token).get("kid"))]
+            claims = jwt.decode(token, key, algorithms=[ALGORITHM], issuer=ISSUER, options={"verify_exp": False})
+            if claims.get("use") != "mfa" or clock.now().timestamp() >= int(claims["exp"]):
+                raise JWTError
+            org = str(claims["org"])
+            return Challenge(user_id=UUID(claims["sub"]), org_id=UUID(org) if org else None, state=str(claims["state"]))
+        except (JWTError, KeyError, ValueError, TypeError):
+            raise SessionEnded("This sign-in took too long. Begin again with your password.") from None
 
     def csrf(self, session_id: UUID) -> str:
         """What calls by cookie must repeat in a header: bound to the session, so that another's is of no use."""

@@ -44,6 +44,12 @@ class LoginBody(Model):
     email: EmailStr
     password: SecretStr = Field(max_length=1000)
     org_id: UUID | None = Field(default=None, description="Which organisation to enter; the oldest membership if unset.")
+    code: str = Field(default="", max_length=40, description="Of the second factor, where there is one.")
+
+
+class CodeLoginBody(Model):
+    mfa_token: SecretStr = Field(max_length=2000, description="`details.mfa_token` of the 401 MFA_REQUIRED.")
+    code: str = Field(min_length=6, max_length=40, description="Of the authenticator app, or a recovery code.")
 
 
 class RefreshBody(Model):
@@ -87,7 +93,11 @@ async def register(body: RegisterBody, request: Request, response: Response) -> 
 
 @auth.post("/login", dependencies=[anyone()])
 async def login(body: LoginBody, request: Request, response: Response) -> Envelope[SignedIn]:
-    """E-mail and password to an access token (minutes) and a refresh token (days)."""
+    """E-mail and password to an access token (minutes) and a refresh token (days).
+
+    Who has a second factor sends its `code` as well, or gets 401 `MFA_REQUIRED` with an `mfa_token` (five minutes) and
+    goes on with `POST /auth/mfa`.
+    """
     browser(request).begin(request)
     tokens = await api.login(
         request.app.state.signer,
@@ -96,6 +106,21 @@ async def login(body: LoginBody, request: Request, response: Response) -> Envelo
         device=device(request),
         refresh_days=settings().refresh_token_days,
         org_id=body.org_id,
+        code=body.code,
+    )
+    return ok(signed_in_answer(request, response, tokens))
+
+
+@auth.post("/mfa", dependencies=[anyone()])
+async def login_with_code(body: CodeLoginBody, request: Request, response: Response) -> Envelope[SignedIn]:
+    """The second half of a sign-in. A wrong code answers 422 `CODE_WRONG`, the sixth one 429."""
+    browser(request).begin(request)
+    tokens = await api.login_with_code(
+        request.app.state.signer,
+        mfa_token=body.mfa_token.get_secret_value(),
+        code=body.code,
+        device=device(request),
+        refresh_days=settings().refresh_token_days,
     )
     return ok(signed_in_answer(request, response, tokens))
 

@@ -8,10 +8,20 @@ from typing import NoReturn
 from uuid import UUID
 
 from app.accounts import even, limits, passwords
-from app.accounts.contracts import AlreadyRefreshed, BadCredentials, Device, SessionEnded, TokenReused, Tokens, TooManyTries
+from app.accounts.contracts import (
+    AlreadyRefreshed,
+    BadCredentials,
+    Device,
+    MfaRequired,
+    SessionEnded,
+    TokenReused,
+    Tokens,
+    TooManyTries,
+)
 from app.accounts.models import Session, UsedRefreshToken, User
 from app.accounts.repository import Accounts
-from app.accounts.tokens import TokenSigner, new_refresh_token, token_hash
+from app.accounts.tokens import CHALLENGE, TokenSigner, new_refresh_token, token_hash
+from app.accounts.use_cases import mfa
 from app.accounts.use_cases.links import tell
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
@@ -23,13 +33,45 @@ TABS = timedelta(seconds=10)
 
 
 async def login(
-    signer: TokenSigner, *, email: str, password: str, device: Device, refresh_days: int, org_id: UUID | None = None
+    signer: TokenSigner,
+    *,
+    email: str,
+    password: str,
+    device: Device,
+    refresh_days: int,
+    org_id: UUID | None = None,
+    code: str = "",
 ) -> Tokens:
-    """Sign in to an organisation of the user's (None: the oldest membership). Raises BadCredentials, and TooManyTries for
-    the sixth failure of an account within a quarter of an hour, whether it exists or not and whatever the password."""
+    """Sign in to an organisation of the user's (None: the oldest membership). Raises BadCredentials, TooManyTries for
+    the sixth failure of an account within a quarter of an hour, whether it exists or not and whatever the password, and
+    MfaRequired or CodeWrong where the user has a second factor."""
     user = await prove(email, password, device)
+    if await mfa.is_enrolled(user.id):
+        if not code:
+            token = signer.sign_challenge(user_id=user.id, org_id=org_id, state=mfa.state_of(user))
+            raise MfaRequired(
+                "Give the code of your authenticator app, or a recovery code.",
+                details={
+                    "mfa_token": token,
+                    "expires_in": int(CHALLENGE.total_seconds()),
+                    "methods": ["totp", "recovery_code"],
+                },
+            )
+        await mfa.prove_code(user, code, device)
     async with unit_of_work(None, _actor(user)) as uow:
         return await _open_session(uow, signer, user, org_id, device, refresh_days, "session.opened")
+
+
+async def login_with_code(signer: TokenSigner, *, mfa_token: str, code: str, device: Device, refresh_days: int) -> Tokens:
+    """The second half of a sign-in. Raises SessionEnded, CodeWrong, TooManyTries."""
+    challenge = signer.verify_challenge(mfa_token)
+    async with unit_of_work(None) as uow:
+        user = await Accounts(uow).user(challenge.user_id)
+    if user is None or not user.is_active or mfa.state_of(user) != challenge.state:
+        raise SessionEnded("Your password was changed meanwhile. Begin again with it.")
+    await mfa.prove_code(user, code, device)
+    async with unit_of_work(None, _actor(user)) as uow:
+        return await _open_session(uow, signer, user, challenge.org_id, device, refresh_days, "session.opened")
 
 
 async def prove(email: str, password: str, device: Device) -> User:
