@@ -19,6 +19,7 @@ from app.catalog.use_cases.products import (
     create_in_store,
     create_product,
     delete_product,
+    list_in_store,
     restore_product,
     update_product,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "find_products",  # by SKU or a word, for people who type
     "import_products",  # take in a page of a channel's products
     "link",  # people say which variant a listing is
+    "list_in_store",  # list a product in one more store
     "listed_variants_of_store",  # all that a store lists
     "listing_failed",  # writing to the channel failed
     "listing_pushed",  # the channel has our change

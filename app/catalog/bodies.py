@@ -82,6 +82,10 @@ class BulkBody(Model):
     products: list[BulkItem] = Field(min_length=1, max_length=100)
 
 
+class ListBody(Model):
+    store_id: UUID
+
+
 class LinkBody(Model):
     variant_id: UUID
 

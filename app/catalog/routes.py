@@ -12,6 +12,7 @@ from app.catalog import api
 from app.catalog.bodies import (
     BulkBody,
     LinkBody,
+    ListBody,
     ListingOut,
     ListingVariantOut,
     ProductBody,
@@ -143,6 +144,14 @@ async def list_product_versions(product_id: UUID, uow: Uow) -> Envelope[list[Ver
 async def list_product_listings(product_id: UUID, uow: Uow) -> Envelope[list[ListingOut]]:
     """Where it is sold, and whether each channel has our latest."""
     return ok([ListingOut.model_validate(found) for found in await api.listings(uow, product_id=product_id)])
+
+
+@products.post("/{product_id}/listings", status_code=202, dependencies=[allow(WRITE), Once])
+async def list_product_in_store(product_id: UUID, body: ListBody, uow: Uow) -> Envelope[ListingOut]:
+    """List it in one more store. Whether the platform took it is told by the listing's `push_state`."""
+    listing_id = await api.list_in_store(uow, body.store_id, product_id)
+    made = next(found for found in await api.listings(uow, product_id=product_id) if found.id == listing_id)
+    return ok(ListingOut.model_validate(made), "It is on its way to the store.")
 
 
 @of_store.get("", dependencies=[allow(READ)], response_model=ListEnvelope[ProductRow])

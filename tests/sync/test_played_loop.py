@@ -12,6 +12,7 @@ from app.catalog import api as catalog
 from app.inventory import api as inventory
 from app.inventory.contracts import Change
 from app.sandbox.ordering import Cart, CartLine
+from tests.http import Client
 from tests.sandbox.support import variant_id
 from tests.sync.played import Played
 
@@ -133,3 +134,20 @@ async def test_a_dropped_webhook_is_healed_and_counted(played: Played) -> None:
     played.stage.faults.clear()
     again = await played.sync(store)
     assert "healed" not in again["orders"]
+
+
+async def test_a_product_of_one_store_is_listed_in_another(played: Played, client: Client, stranger: Client) -> None:
+    woo, shopify = await played.connect("woocommerce"), await played.connect("shopify")
+    world, shop = played.stage.world, played.shop("woocommerce")
+    world.create_product(shop, title="Kettle", variants=[{"sku": "KETTLE", "price": Decimal("39.00"), "stock": 6}])
+    await played.settle()
+    kettle = await product_id(played, "Kettle")
+    path = f"/api/v1/products/{kettle}/listings"
+    await stranger.data("POST", path, json={"store_id": str(shopify)}, status=404)
+    made = await client.data("POST", path, json={"store_id": str(shopify)}, status=202)
+    assert made["push_state"] == "pending"
+    await played.settle()
+    [variant] = played.product("shopify", "Kettle").variants
+    assert (variant.sku, variant.price, played.available("shopify", "KETTLE")) == ("KETTLE", Decimal("39.00"), 6)
+    for store in (woo, shopify):
+        assert (await client.data("POST", path, json={"store_id": str(store)}, status=409))["code"] == "ALREADY_LINKED"

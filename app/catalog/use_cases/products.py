@@ -7,8 +7,10 @@ from itertools import product as combinations
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.accounts import api as accounts
-from app.catalog.contracts import ProductView, SkuTaken
+from app.catalog.contracts import AlreadyLinked, ProductView, SkuTaken
 from app.catalog.events import ProductsChanged, ProductsDeleted
 from app.catalog.models import Listing, Product
 from app.catalog.repository.listings import UNLISTED, Listings
@@ -113,14 +115,47 @@ async def create_in_store(
     if currency is None:
         raise NotFound("store", store_id)
     made = await create_product(uow, {**fields, "currency": currency}, variants=variants, images=images)
-    uow.add(
-        Listing(
-            org_id=uow.org_id, id=new_id(), store_id=store_id, product_id=made.id, external_id=f"{UNLISTED}{made.id}",
-            state="linked", title=made.title, status=made.status, currency=currency, push_state="pending",
-        )
-    )  # fmt: skip
-    await uow.flush()
+    await _wish(uow, store_id, made.id, title=made.title, status=made.status, currency=currency)
     return made
+
+
+async def list_in_store(uow: UnitOfWork, store_id: UUID, product_id: UUID) -> UUID:
+    """Wish for a product to be listed in one more store; the id of the listing to come.
+
+    Raises NotFound, AlreadyLinked, and Conflict for a deleted product or a store of another currency.
+    """
+    page = Page(uow)
+    await page.lock()
+    row = await _locked(uow, page, product_id, None)
+    currency = await Listings(uow).store_currency(store_id)
+    if currency is None:
+        raise NotFound("store", store_id)
+    if row["deleted_at"] is not None:
+        raise Conflict("This product is deleted. Restore it first.", details={"deleted_at": row["deleted_at"].isoformat()})
+    if currency != row["currency"]:
+        raise Conflict(
+            f"This product's prices are in {row['currency']}, the store sells in {currency}. Create it there with its own.",
+            details={"product": row["currency"], "store": currency},
+        )
+    same = (Listing.store_id == store_id, Listing.product_id == product_id, Listing.state != "deleted")
+    known = (await uow.scalars(select(Listing.id).where(*same))).first()
+    if known is not None:
+        raise AlreadyLinked("This store lists that product already, or is about to.", details={"listing_id": str(known)})
+    listing_id = await _wish(uow, store_id, product_id, title=row["title"], status=row["status"], currency=currency)
+    uow.publish(ProductsChanged(product_ids=(product_id,)))
+    audit.record(uow, "product.listed", kind="product", id_=product_id, store_id=str(store_id))
+    return listing_id
+
+
+async def _wish(uow: UnitOfWork, store_id: UUID, product_id: UUID, **shown: str) -> UUID:
+    """A listing that the store has yet to make."""
+    listing = Listing(
+        org_id=uow.org_id, id=new_id(), store_id=store_id, product_id=product_id, external_id=f"{UNLISTED}{product_id}",
+        state="linked", push_state="pending", **shown,
+    )  # fmt: skip
+    uow.add(listing)
+    await uow.flush()
+    return listing.id
 
 
 def matrix(options: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
