@@ -10,6 +10,7 @@ from uuid import UUID
 from app.kernel import clock, inbox
 from app.kernel.db import UnitOfWork, database, unit_of_work
 from app.kernel.errors import NotFound
+from app.kernel.everyone import for_everyone
 from app.stores import api as stores
 from app.sync.use_cases.burying import bury
 
@@ -29,9 +30,13 @@ async def bury_dead_deliveries() -> int:
     by_endpoint: dict[tuple[UUID, UUID], list[tuple[UUID, str, str]]] = defaultdict(list)
     for row in rows:
         by_endpoint[row["org_id"], row["endpoint_id"]].append((row["id"], row["topic"], row["error"]))
-    for (org_id, endpoint_id), dead in by_endpoint.items():
+
+    async def bury_those_of(where: tuple[UUID, UUID]) -> None:
+        org_id, endpoint_id = where
         async with unit_of_work(org_id) as uow:
-            await _bury(uow, endpoint_id, dead)
+            await _bury(uow, endpoint_id, by_endpoint[where])
+
+    await for_everyone("sync.not_buried", list(by_endpoint), bury_those_of)
     return len(rows)
 
 
