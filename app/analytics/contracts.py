@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.kernel.errors import Invalid
 
-GroupBy = Literal["day", "store", "product", "country"]
+GroupBy = Literal["day", "store", "product", "category", "country"]
 Key = tuple[UUID, date]  # a store and a day of its own calendar
 LONGEST = 1100  # days of a period: three years and the days to either side
 DEFAULT = 30
@@ -44,7 +44,13 @@ class SalesQuery:
     period: Period
     group_by: GroupBy = "day"
     store_ids: Sequence[UUID] = ()  # none: all
+    countries: Sequence[str] = ()  # none: all
     compare: bool = False
+    limit: int = 100  # best-selling products or categories per currency
+
+    def __post_init__(self) -> None:
+        if self.countries and self.group_by in ("product", "category"):
+            raise Invalid("Sales of products are not told by country.", field="country")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

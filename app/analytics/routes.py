@@ -39,6 +39,10 @@ From = Annotated[date | None, Query(alias="from", description="First day. Defaul
 To = Annotated[date | None, Query(alias="to", description="Last day, included. Default: today where the organisation is.")]
 
 
+Stores = Annotated[list[UUID] | None, Query(max_length=250, description="Only these stores.")]
+Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
+
+
 class Figures(BaseModel):
     currency: str
     orders: int
@@ -54,7 +58,11 @@ class Figures(BaseModel):
 
 
 class SalesRow(Pictured):
-    """A day, store, product or country. Products have units, revenue and refunded units only."""
+    """A day, store, product, category or country. Products and categories have units, revenue and refunded units only.
+
+    The orders behind it: `GET /orders` with `counted=true`, `currency`, `sold_from` and `sold_to` (a day, or the period), and
+    `store_id`, `country` or `product_id` of the row (the nil UUID where it is null).
+    """
 
     currency: str
     units: int
@@ -65,6 +73,7 @@ class SalesRow(Pictured):
     country: str | None = Field(default=None, description="Where it went, ISO 3166-1 alpha-2; empty when unknown.")
     product_id: UUID | None = Field(default=None, description="Null: lines that belong to no product that we know.")
     product: str | None = None
+    category: str | None = Field(default=None, description="The products' type; empty where they have none.")
     image_url: str | None = None
     refunded_units: int | None = None
     orders: int | None = None
@@ -80,6 +89,7 @@ class SalesRow(Pictured):
 class PreviousOut(BaseModel):
     from_: date = Field(alias="from")
     to: date
+    rows: list[SalesRow]
     totals: list[Figures]
 
 
@@ -126,6 +136,13 @@ class StoreCard(Branded):
     group: str
     connection_state: str = Field(description="Empty: not connected.")
     connection_reason: str
+    connection_id: UUID | None
+    environment: str = Field(description="live or sandbox; empty: not connected.")
+    sync_state: str = Field(
+        description="running, or how the last run ended: done, partial, failed, cancelled; empty: none yet."
+    )
+    synced_at: str | None = Field(description="When a run last read the whole of it.")
+    dead_letters: int = Field(description="What could not be synchronised and waits for somebody to decide.")
     sales: list[CardSales] = Field(description="One per currency, the store's own first.")
     active_orders: int = Field(description="Orders that are pending, open or on hold.")
     last_order_at: str | None
@@ -166,28 +183,38 @@ def _raw(data: dict[str, Any]) -> Response:
     response_model=Envelope[DashboardOut],
     description="Figures against the equally long period before, a card per store, and what happened lately." + DEFINITIONS,
 )
-async def read_dashboard(caller: Caller, first: From = None, last: To = None) -> Response:
-    return _raw(await api.dashboard(caller.org_id, first=first, last=last))
+async def read_dashboard(caller: Caller, first: From = None, last: To = None, store_id: Stores = None) -> Response:
+    return _raw(await api.dashboard(caller.org_id, first=first, last=last, store_ids=store_id or []))
 
 
 @analytics.get(
     "/sales",
     dependencies=[allow(READ)],
     response_model=Envelope[SalesOut],
-    description="Sales by day (every day of the period has a row), store, product or country." + DEFINITIONS,
+    description="Sales by day (every day of the period has a row), store, product, category or country." + DEFINITIONS,
 )
 async def read_sales(
     caller: Caller,
     first: From = None,
     last: To = None,
     group_by: GroupBy = "day",
-    store_id: Annotated[list[UUID] | None, Query(max_length=250, description="Only these stores.")] = None,
-    compare: Annotated[bool, Query(description="Also the totals of the equally long period before.")] = False,
-    limit: Annotated[int, Query(ge=1, le=1000, description="Best-selling products per currency.")] = 100,
+    store_id: Stores = None,
+    country: Annotated[
+        list[Country] | None, Query(max_length=250, description="Only what goes there; not for products and categories.")
+    ] = None,
+    compare: Annotated[bool, Query(description="Also rows and totals of the equally long period before.")] = False,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Best-selling products or categories per currency.")] = 100,
 ) -> Response:
     return _raw(
         await api.sales(
-            caller.org_id, first=first, last=last, group_by=group_by, store_ids=store_id or [], compare=compare, limit=limit
+            caller.org_id,
+            first=first,
+            last=last,
+            group_by=group_by,
+            store_ids=store_id or [],
+            countries=country or [],
+            compare=compare,
+            limit=limit,
         )
     )
 
@@ -195,11 +222,11 @@ async def read_sales(
 @analytics.get("/activity", dependencies=[allow(READ)], response_model=ListEnvelope[ActivityRow])
 async def list_activity(
     caller: Caller,
-    store_id: UUID | None = None,
+    store_id: Stores = None,
     kind: Annotated[str | None, Query(max_length=50)] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """What happened lately, newest first."""
-    items, following = await api.activity_page(caller.org_id, store_id=store_id, kind=kind, cursor=cursor, limit=limit)
+    items, following = await api.activity_page(caller.org_id, store_ids=store_id or [], kind=kind, cursor=cursor, limit=limit)
     return raw_list(items, following, limit)

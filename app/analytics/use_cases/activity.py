@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -45,12 +45,12 @@ async def _tell(org_id: UUID, told: dict[str, Any]) -> None:
 
 
 async def activity_page(
-    org_id: UUID, *, store_id: UUID | None, kind: str | None, cursor: str | None, limit: int
+    org_id: UUID, *, store_ids: Sequence[UUID], kind: str | None, cursor: str | None, limit: int
 ) -> tuple[bytes, str | None]:
-    """(JSON array, next cursor), newest first."""
+    """(JSON array, next cursor), newest first; of these stores, or of all."""
     at, id_ = _position(cursor)
     async with database().read(org_id) as connection:
-        row = await connection.fetchrow(ACTIVITY, store_id, kind, at, id_, limit)
+        row = await connection.fetchrow(ACTIVITY, list(store_ids) or None, kind, at, id_, limit)
     assert row is not None
     following = encode_cursor(row["last_at"], row["last_id"]) if row["found"] == limit else None
     return row["items"].encode(), following

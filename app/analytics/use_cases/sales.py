@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +17,16 @@ from app.kernel.db import database
 from app.kernel.errors import NotFound
 
 
-async def sales(
-    org_id: UUID, *, first: Any, last: Any, group_by: Any, store_ids: list[UUID], compare: bool, limit: int
-) -> dict[str, Any]:
-    """Ready for orjson. `limit`: products per currency. Raises NotFound for a store that is not the organisation's."""
+async def sales(org_id: UUID, *, first: date | None, last: date | None, **wanted: Any) -> dict[str, Any]:
+    """Ready for orjson. `wanted` are fields of `SalesQuery`. Raises NotFound for a store that is not the organisation's."""
     async with database().read(org_id) as connection:
         home = await connection.fetchrow(figures.HOME)
         assert home is not None
-        query = SalesQuery(
-            period=period(first, last, home["timezone"]), group_by=group_by, store_ids=store_ids, compare=compare
-        )
-        await _known(connection, store_ids)
-        rows, totals = await _rows(connection, query, limit)
-        previous = await _totals(connection, query, query.period.before) if compare else None
-    before = query.period.before
+        query = SalesQuery(period=period(first, last, home["timezone"]), **wanted)
+        await known(connection, query.store_ids)
+        rows, totals = await _rows(connection, query, query.period)
+        before = query.period.before
+        then = await _rows(connection, query, before) if query.compare else None
     return {
         "from": query.period.first,
         "to": query.period.last,
@@ -36,27 +34,28 @@ async def sales(
         "currency": home["currency"],
         "rows": Fragment(rows),
         "totals": Fragment(totals),
-        "previous": {"from": before.first, "to": before.last, "totals": Fragment(previous)} if previous else None,
+        "previous": {"from": before.first, "to": before.last, "rows": Fragment(then[0]), "totals": Fragment(then[1])}
+        if then
+        else None,
     }
 
 
-async def _known(connection: asyncpg.Connection[Any], store_ids: list[UUID]) -> None:
-    if store_ids and (stranger := await connection.fetchval(figures.STRANGERS, store_ids)):
+async def known(connection: asyncpg.Connection[Any], store_ids: Sequence[UUID]) -> None:
+    """Raises NotFound for a store that is not the organisation's."""
+    if store_ids and (stranger := await connection.fetchval(figures.STRANGERS, list(store_ids))):
         raise NotFound("store", stranger)
 
 
-async def _rows(connection: asyncpg.Connection[Any], query: SalesQuery, limit: int) -> tuple[str, str]:
-    stores = [list(query.store_ids)] if query.store_ids else []
-    days = (query.period.first, query.period.last)
-    if query.group_by == "product":
-        rows = await connection.fetchval(figures.products(stores=bool(stores)), *days, limit, *stores)
-        return rows, await _totals(connection, query, query.period)
-    row = await connection.fetchrow(figures.sales(query.group_by, stores=bool(stores)), *days, *stores)
+async def _rows(connection: asyncpg.Connection[Any], query: SalesQuery, period: Period) -> tuple[str, str]:
+    """(rows, totals) of a period, JSON arrays."""
+    given = {"store_ids": list(query.store_ids), "countries": list(query.countries)}
+    narrowed = [name for name, values in given.items() if values]
+    values = [given[name] for name in narrowed]
+    days = (period.first, period.last)
+    if query.group_by in ("product", "category"):
+        of = figures.products if query.group_by == "product" else figures.categories
+        rows = await connection.fetchval(of(narrowed), *days, query.limit, *values)
+        return rows, await connection.fetchval(figures.totals(narrowed), *days, *values)
+    row = await connection.fetchrow(figures.sales(query.group_by, narrowed), *days, *values)
     assert row is not None
     return row["rows"], row["totals"]
-
-
-async def _totals(connection: asyncpg.Connection[Any], query: SalesQuery, period: Period) -> str:
-    stores = [list(query.store_ids)] if query.store_ids else []
-    found: str = await connection.fetchval(figures.totals(stores=bool(stores)), period.first, period.last, *stores)
-    return found
