@@ -8,14 +8,13 @@ import hashlib
 import hmac
 import os
 import statistics
-import sys
 import time
-from typing import Any
 
 import asyncpg
 
 from app.kernel.ids import new_id
 from app.kernel.inbox import secret_context
+from bench import http
 from bench.env import Env
 from bench.result import Result
 
@@ -71,52 +70,18 @@ def _request(path: str, number: int) -> bytes:
     ).encode() + BODY
 
 
-async def _client(port: int, requests: Any, times: list[float]) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for request in requests:
-        started = time.perf_counter()
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(next(h.split(b":")[1] for h in head.lower().split(b"\r\n") if h.startswith(b"content-length")))
-        await reader.readexactly(length)
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(head.decode())
-        times.append(time.perf_counter() - started)
-    writer.close()
-
-
 async def run(env: Env, total: int = 12_000) -> list[Result]:
     path = await _endpoint(env)
-    port = 18_437
-    server = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--port", str(port), "--no-access-log",
-        "--log-level", "error", env={**os.environ, "KSAP_PORT": str(port), "KSAP_LOG_LEVEL": "error"},
-    )  # fmt: skip
-    try:
-        await _up(port)
+    async with http.served("app.main:create_app") as port:
         limit = await _limit(env)
         requests = iter([_request(path, n) for n in range(total)])
-        await _client(port, [_request(path, total + n) for n in range(50)], [])
+        await http.ask(port, [_request(path, total + n) for n in range(50)], [])
         times: list[float] = []
         started = time.perf_counter()
-        await asyncio.gather(*(_client(port, requests, times) for _ in range(CONNECTIONS)))
+        await asyncio.gather(*(http.ask(port, requests, times) for _ in range(CONNECTIONS)))
         rate = total / (time.perf_counter() - started)
-    finally:
-        server.terminate()
-        await server.wait()
     p99 = statistics.quantiles(times, n=100)[98] * 1000
     return [
         Result("webhook ingest, 64 connections ÷ one commit each on 8", rate, limit, "/s", 0.40),
         Result("webhook ingest, p99", p99, 50, "ms", 1, "at most"),
     ]
-
-
-async def _up(port: int) -> None:
-    for _ in range(200):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.close()
-            return
-        except OSError:
-            await asyncio.sleep(0.1)
-    raise RuntimeError("the API did not come up")

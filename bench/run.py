@@ -1,4 +1,7 @@
-"""`make bench`: runs every benchmark that has a `run`, writes bench/results.json and prints the table."""
+"""`make bench`: runs every benchmark, prints the table, and writes it to bench/results.json and docs/performance.md.
+
+`python -m bench.run orders search` runs some of them and writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from bench.env import environment
 from bench.result import Result
 
 HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
 NAMES = ("ingest", "importing", "orders", "reservation", "relay", "search", "analytics", "standing")
 
 
@@ -23,6 +28,13 @@ def table(results: list[Result]) -> str:
         for r in results
     ]
     return "\n".join(lines)
+
+
+def publish(text: str, figures: str) -> str:
+    """`text` with the figures between its two marks."""
+    head, _, rest = text.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    return f"{head}{BEGIN}\n\n{figures}\n\n{END}{tail}"
 
 
 async def main(names: list[str]) -> int:
@@ -37,8 +49,10 @@ async def main(names: list[str]) -> int:
          "holds": r.holds, "unit": r.unit}
         for r in results
     ]  # fmt: skip
-    (HERE / "results.json").write_text(json.dumps(rows, indent=2) + "\n")
     print(table(results))
+    if not names:
+        (HERE / "results.json").write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        PAGE.write_text(publish(PAGE.read_text(), table(results)))
     return 0
 
 
