@@ -34,7 +34,7 @@ async def back(client: Client, **query: str) -> tuple[str, dict[str, list[str]]]
 async def test_there_and_back(client: Client, anonymous: Client, script: Script) -> None:
     wizard, state = await started(client)
     await client.data("POST", f"{wizard.path}/test", status=409)
-    assert await back(anonymous, state=state, code=SECRET) == (f"/connect/{wizard.id}", {"ok": ["1"]})
+    assert await back(anonymous, state=state, code=SECRET) == (f"/stores/connect/{wizard.id}/test", {"returned": ["ok"]})
     draft = await client.data("GET", wizard.path)
     assert draft["granted"] is True and draft["masks"] == {"token": "••••c2d9"}
     assert (await wizard.test())["report"]["ok"] is True
@@ -45,7 +45,7 @@ async def test_a_state_is_used_once(client: Client, anonymous: Client) -> None:
     wizard, state = await started(client)
     await back(anonymous, state=state, code=SECRET)
     path, query = await back(anonymous, state=state, code="stolen-second-code")
-    assert path == "/connect" and "used before" in query["error"][0]
+    assert path == "/stores/connect" and query == {"returned": ["expired"]}
     assert (await client.data("GET", wizard.path))["masks"] == {"token": "••••c2d9"}
 
 
@@ -56,12 +56,12 @@ async def test_a_state_is_stored_hashed_and_expires(client: Client, anonymous: C
     assert len(state) >= 43 and all(state not in held for held in stored)
     with clock.frozen(clock.now() + timedelta(minutes=16)):
         path, _ = await back(anonymous, state=state, code=SECRET)
-    assert path == "/connect" and (await client.data("GET", wizard.path))["granted"] is False
+    assert path == "/stores/connect" and (await client.data("GET", wizard.path))["granted"] is False
 
 
 @pytest.mark.parametrize("state", ["", "guessed"])
 async def test_an_unknown_state_is_refused(anonymous: Client, state: str) -> None:
-    assert (await back(anonymous, state=state, code=SECRET))[0] == "/connect"
+    assert (await back(anonymous, state=state, code=SECRET))[0] == "/stores/connect"
     error = await anonymous.data("POST", f"{CALLBACK}?state={state}", content=b"{}", status=403)
     assert error["code"] == "SIGN_IN_EXPIRED"
 
@@ -69,27 +69,28 @@ async def test_an_unknown_state_is_refused(anonymous: Client, state: str) -> Non
 async def test_another_vendors_callback_does_not_use_it_up(client: Client, anonymous: Client) -> None:
     wizard, state = await started(client)
     answer = await anonymous.get(f"/api/v1/connect/callback/shopify?state={state}")
-    assert urlsplit(answer.headers["location"]).path == "/connect"
-    assert (await back(anonymous, state=state, code=SECRET))[0] == f"/connect/{wizard.id}"
+    assert urlsplit(answer.headers["location"]).path == "/stores/connect"
+    assert (await back(anonymous, state=state, code=SECRET))[0] == f"/stores/connect/{wizard.id}/test"
     await anonymous.data("GET", "/api/v1/connect/callback/nowhere", status=404)
 
 
 async def test_a_denial_is_told_and_may_be_repeated(client: Client, anonymous: Client) -> None:
     wizard, state = await started(client)
     path, query = await back(anonymous, state=state, error="access_denied")
-    assert path == f"/connect/{wizard.id}" and query["error"] == ["The owner said no."]
+    assert path == f"/stores/connect/{wizard.id}/credentials" and query == {"returned": ["declined"]}
     draft = await client.data("GET", wizard.path)
     assert draft["error"] == "The owner said no." and draft["step"] == "credentials"
     sent = await client.data("POST", f"{wizard.path}/authorise")
     again = parse_qs(urlsplit(sent["url"]).query)["state"][0]
-    assert (await back(anonymous, state=again, code=SECRET))[1] == {"ok": ["1"]}
+    assert (await back(anonymous, state=again, code=SECRET))[1] == {"returned": ["ok"]}
 
 
 async def test_a_form_changed_meanwhile_takes_no_grant(client: Client, anonymous: Client) -> None:
     wizard, state = await started(client)
     await wizard.fill("oauth", shop="thief.example")
     _, query = await back(anonymous, state=state, code=SECRET)
-    assert "changed" in query["error"][0] and (await client.data("GET", wizard.path))["granted"] is False
+    assert query == {"returned": ["declined"]}
+    assert (await client.data("GET", wizard.path))["granted"] is False
 
 
 async def test_only_sign_ins_that_need_it(client: Client) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -186,15 +185,17 @@ async def finish_draft(draft_id: UUID, caller: Caller, body: ImportChoice | None
 
 @callbacks.get("/{slug}", dependencies=[anyone()], response_class=RedirectResponse, status_code=303)
 async def authorisation_returned(slug: str, request: Request) -> Response:
-    """The browser comes back from a vendor's sign-in and is sent on to the wizard, which asks for the outcome."""
+    """The browser comes back from a vendor's sign-in and is sent on to the wizard, which asks for the outcome. The address
+    says only what happened; the vendor's words stand in the draft, so that no link can put words on our pages."""
     _known(slug)
-    page = f"{process().settings.public_url}/connect"
+    page = f"{process().settings.public_url}/stores/connect"
     try:
         returned = await api.came_back(slug, _query(request), None)
-    except api.BadState as error:
-        return _to(f"{page}?{urlencode({'error': error.message})}")
-    outcome = {"error": returned.error} if returned.error else {"ok": "1"}
-    return _to(f"{page}/{returned.draft_id}?{urlencode(outcome)}")
+    except api.BadState:
+        return _to(f"{page}?returned=expired")
+    if returned.error:
+        return _to(f"{page}/{returned.draft_id}/credentials?returned=declined")
+    return _to(f"{page}/{returned.draft_id}/test?returned=ok")
 
 
 @callbacks.post("/{slug}", dependencies=[anyone()])
