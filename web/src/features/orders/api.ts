@@ -1,7 +1,17 @@
 /** Orders and shipments: lists that grow, counts, changes to many; and what of other contexts a change makes stale. */
 import { api } from '@/api/base'
 import { type ShipmentOut, fulfilmentApi } from '@/api/gen/fulfilment'
-import { type OrderRow, type TimelineRow, ordersApi } from '@/api/gen/orders'
+import {
+  type CancelAction,
+  type EnvelopeBulkOut,
+  type EnvelopeFacetsOut,
+  type NoteAction,
+  type OrderRow,
+  type StatusAction,
+  type TagAction,
+  type TimelineRow,
+  ordersApi,
+} from '@/api/gen/orders'
 import { byCursor } from '@/lib/pages'
 
 export interface Page<Row> {
@@ -12,31 +22,9 @@ export interface Page<Row> {
 /** Names and values as the query string of the API takes them. */
 export type Filter = Record<string, string | string[] | boolean | undefined>
 
-export interface Counts {
-  total: number
-  /** There are more than 100,000; the numbers are of the newest. */
-  capped: boolean
-  status: Record<string, number>
-  payment_status: Record<string, number>
-  fulfilment_status: Record<string, number>
-  store_id: Record<string, number>
-}
-
-/** What became of one order of many. */
-export interface Outcome {
-  order_id: string
-  ok: boolean
-  /** False where it was so already. */
-  changed: boolean
-  code: string
-  message: string
-}
-
-export type BulkAction =
-  | { action: 'tag'; add?: string[]; remove?: string[] }
-  | { action: 'note'; note: string }
-  | { action: 'status'; status: string; reason?: string }
-  | { action: 'cancel'; reason?: string }
+/** A change of many orders, without the orders. */
+type Bare<T> = T extends unknown ? Omit<T, 'ids' | 'filter' | 'cursor'> : never
+export type BulkAction = Bare<TagAction | NoteAction | StatusAction | CancelAction>
 
 /** Either these orders, or all that a filter finds: 200 a call. */
 export type Which = { ids: string[] } | { filter: Filter; cursor?: string }
@@ -57,7 +45,7 @@ ordersApi.enhanceEndpoints({
 fulfilmentApi.enhanceEndpoints({
   addTagTypes: ['orders', 'order-list', 'inventory', 'home'],
   endpoints: Object.fromEntries(
-    ['fulfillOrder', 'shipOrder', 'createShipment', 'buyLabel', 'cancelShipment', 'shipShipment', 'voidShipment'].map((name) => [
+    ['fulfillOrder', 'fulfillOrders', 'shipOrder', 'createShipment', 'buyLabel', 'cancelShipment', 'shipShipment', 'voidShipment'].map((name) => [
       name,
       { invalidatesTags: ['fulfilment', 'orders', 'order-list', 'inventory', 'home'] },
     ]),
@@ -71,11 +59,11 @@ export const orderListApi = api.enhanceEndpoints({ addTagTypes: ['orders', 'orde
       query: ({ queryArg, pageParam }) => ({ url: '/api/v1/orders', params: { ...queryArg, limit: 60, cursor: pageParam } }),
       providesTags: (found) => (found && found.pages.length > LIVE_PAGES ? ['order-list'] : ['orders', 'order-list']),
     }),
-    orderCounts: build.query<{ data: Counts }, Filter>({
+    orderCounts: build.query<EnvelopeFacetsOut, Filter>({
       query: (filter) => ({ url: '/api/v1/orders/facets', params: filter }),
       providesTags: ['orders'],
     }),
-    changeMany: build.mutation<{ data: { results: Outcome[]; succeeded: number; failed: number; next_cursor: string | null } }, BulkAction & Which>({
+    changeMany: build.mutation<EnvelopeBulkOut, BulkAction & Which>({
       query: (body) => ({ url: '/api/v1/orders/bulk', method: 'POST', body }),
       invalidatesTags: ['orders', 'order-list'],
     }),

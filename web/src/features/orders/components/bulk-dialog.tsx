@@ -8,7 +8,8 @@ import { Dialog } from '@/ui/overlay'
 import { Progress } from '@/ui/sparkline'
 import { FormError } from '@/ui/state'
 
-import { type BulkAction, type Outcome, type Which, useChangeManyMutation } from '../api'
+import type { OutcomeOut } from '@/api/gen/orders'
+import { type BulkAction, type Which, useChangeManyMutation } from '../api'
 import { Results } from './results'
 
 export type BulkKind = 'tag' | 'untag' | 'note' | 'hold' | 'release'
@@ -36,7 +37,7 @@ function portions(which: Which): Which[] {
 export function BulkDialog({ kind, some, which, total, numberOf, onClose, onDone }: BulkDialogProps) {
   const [text, setText] = useState('')
   const [missing, setMissing] = useState('')
-  const [outcomes, setOutcomes] = useState<Outcome[] | null>(null)
+  const [outcomes, setOutcomes] = useState<OutcomeOut[] | null>(null)
   const [running, setRunning] = useState(false)
   const [finished, setFinished] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
@@ -46,7 +47,7 @@ export function BulkDialog({ kind, some, which, total, numberOf, onClose, onDone
   const run = async (action: BulkAction) => {
     setRunning(true)
     setFailure(null)
-    const told: Outcome[] = []
+    const told: OutcomeOut[] = []
     const queue = portions(which)
     for (let next = queue.shift(); next && !stopped.current; next = queue.shift()) {
       const answer = await change({ ...action, ...next })

@@ -12,13 +12,13 @@ import { Button, ButtonLink } from '@/ui/button'
 import { Dialog } from '@/ui/overlay'
 import { Progress } from '@/ui/sparkline'
 
+import { labelAddress, usableLabel } from './shipment'
+
 interface Found {
   id: string
   labels: ShipmentOut[]
   error: string
 }
-
-const usable = (shipment: ShipmentOut): boolean => shipment.has_label && !['voided', 'cancelled', 'draft', 'buying'].includes(shipment.state)
 
 /** Which of the chosen orders have labels; they are printed together. */
 export function LabelsDialog({ ids, numberOf, onClose }: { ids: string[]; numberOf: (id: string) => string | undefined; onClose: () => void }) {
@@ -32,7 +32,7 @@ export function LabelsDialog({ ids, numberOf, onClose }: { ids: string[]; number
         const query = dispatch(fulfilmentApi.endpoints.listShipments.initiate({ orderId: id, limit: 50 }, { subscribe: false, forceRefetch: true }))
         const answer = await query
         if (over) return
-        setFound((before) => [...before, { id, labels: (answer.data?.data ?? []).filter(usable), error: answer.error ? problem(answer.error).message : '' }])
+        setFound((before) => [...before, { id, labels: (answer.data?.data ?? []).filter(usableLabel), error: answer.error ? problem(answer.error).message : '' }])
       }
     }
     setFound([])
@@ -84,5 +84,3 @@ export function LabelsDialog({ ids, numberOf, onClose }: { ids: string[]; number
     </Dialog>
   )
 }
-
-export const labelAddress = (shipment: string, parcel = 1): string => `/api/v1/shipments/${encodeURIComponent(shipment)}/label${parcel > 1 ? `?parcel=${parcel}` : ''}`

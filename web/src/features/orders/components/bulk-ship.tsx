@@ -10,7 +10,7 @@ import { Checkbox } from '@/ui/field'
 import { Dialog } from '@/ui/overlay'
 import { Progress } from '@/ui/sparkline'
 
-import type { Outcome } from '../api'
+import type { OutcomeOut } from '@/api/gen/orders'
 import { CarrierField } from './carrier-field'
 import { Results } from './results'
 
@@ -25,7 +25,7 @@ interface ShipDialogProps {
 export function ShipDialog({ ids, numberOf, onClose, onDone }: ShipDialogProps) {
   const [carrier, setCarrier] = useState('')
   const [notify, setNotify] = useState(true)
-  const [outcomes, setOutcomes] = useState<Outcome[]>([])
+  const [outcomes, setOutcomes] = useState<OutcomeOut[]>([])
   const [state, setState] = useState<'asking' | 'running' | 'done'>('asking')
   const chosen = useRef(ids)
   const keys = useRef(new Map(ids.map((id) => [id, newKey()])))

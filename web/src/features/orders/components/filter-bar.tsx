@@ -9,12 +9,12 @@ import { Button, IconButton } from '@/ui/button'
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuLine } from '@/ui/menu'
 import { type Facet, FacetChip, SearchBox } from '@/ui/table/filters'
 
-import type { Counts } from '../api'
+import type { FacetsOut } from '@/api/gen/orders'
 import { cleared, narrowed } from '../filters'
 import { DateChip } from './date-chip'
 
-function facets(counts: Counts | undefined): Facet[] {
-  const count = (of: keyof Counts, value: string) => (counts ? ((counts[of] as Record<string, number>)[value] ?? 0) : undefined)
+function facets(counts: FacetsOut | undefined): Facet[] {
+  const count = (of: keyof FacetsOut, value: string) => (counts ? ((counts[of] as Record<string, number>)[value] ?? 0) : undefined)
   return [
     { name: 'fulfilment', label: t`Shipping`, options: FULFILMENT_STATUSES.map((value) => ({ value, text: fulfilmentStatus(value).text, count: count('fulfilment_status', value) })) },
     { name: 'payment', label: t`Payment`, options: PAYMENT_STATUSES.map((value) => ({ value, text: paymentStatus(value).text, count: count('payment_status', value) })) },
@@ -22,7 +22,7 @@ function facets(counts: Counts | undefined): Facet[] {
   ]
 }
 
-export function FilterBar({ url, counts, timezone }: { url: UrlState; counts: Counts | undefined; timezone: string }) {
+export function FilterBar({ url, counts, timezone }: { url: UrlState; counts: FacetsOut | undefined; timezone: string }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <SearchBox value={url.get('q')} minimum={3} label={t`Number, customer, SKU or title`} onChange={(q) => url.set({ q }, { replace: true })} />

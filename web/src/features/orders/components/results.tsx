@@ -5,12 +5,12 @@ import { Link } from 'react-router'
 
 import { Badge } from '@/ui/badge'
 
-import type { Outcome } from '../api'
+import type { OutcomeOut } from '@/api/gen/orders'
 
 const SHOWN = 200
 
 /** What became of each order: those that did not go first, with the reason. */
-export function Results({ outcomes, numberOf, extra }: { outcomes: Outcome[]; numberOf: (id: string) => string | undefined; extra?: (outcome: Outcome) => ReactNode }) {
+export function Results({ outcomes, numberOf, extra }: { outcomes: OutcomeOut[]; numberOf: (id: string) => string | undefined; extra?: (outcome: OutcomeOut) => ReactNode }) {
   const done = outcomes.filter((each) => each.ok).length
   const failed = outcomes.length - done
   const ordered = [...outcomes].sort((a, b) => Number(a.ok) - Number(b.ok)).slice(0, SHOWN)

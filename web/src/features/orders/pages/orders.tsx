@@ -69,8 +69,12 @@ export function Component() {
   return (
     <div className="mx-auto max-w-[100rem]">
       <PageHead
-        title={t`Orders`}
-        eyebrow={counts && <Total total={counts.total} capped={counts.capped} />}
+        documentTitle={t`Orders`}
+        title={
+          <>
+            <Trans>Orders</Trans> {counts && <Total total={counts.total} capped={counts.capped} />}
+          </>
+        }
       >
         <Fresh pages={list.currentData?.pages.length ?? 0} refresh={() => void list.refetch()} />
         {!phone && !open && <ColumnMenu all={every} chosen={views.columns} onChange={views.setColumns} onReset={() => views.setColumns(DEFAULT_COLUMNS)} />}
@@ -111,7 +115,7 @@ export function Component() {
 }
 
 function Total({ total, capped }: { total: number; capped: boolean }) {
-  return <span className="tnum">{capped ? <Trans>more than {number(100_000)}</Trans> : <Trans>{number(total)} in this view</Trans>}</span>
+  return <span className="tnum ml-1 text-14 font-normal text-ink-2">{capped ? <Trans>more than {number(100_000)}</Trans> : number(total)}</span>
 }
 
 /** A long list stays as it is under the eyes; what came in is one press away. */
