@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.kernel import clock
+from app.kernel.away import server_away
 from app.kernel.errors import NotFound, Unavailable
 from app.kernel.events import Event
 from app.kernel.ids import new_id
@@ -261,9 +262,9 @@ async def _begin(session: AsyncSession, org_id: UUID | None, actor: Actor) -> No
     try:
         await _set_scope(session, org_id, actor)
     except DBAPIError as error:
-        if not error.connection_invalidated:
+        if not server_away(error):
             raise
-        await session.rollback()
+        await session.invalidate()
         await _set_scope(session, org_id, actor)
 
 
