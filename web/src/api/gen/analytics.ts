@@ -26,6 +26,7 @@ const injectedRtkApi = api
             params: {
               from: queryArg["from"],
               to: queryArg.to,
+              store_id: queryArg.storeId,
             },
           }),
           providesTags: ["analytics"],
@@ -39,6 +40,7 @@ const injectedRtkApi = api
             to: queryArg.to,
             group_by: queryArg.groupBy,
             store_id: queryArg.storeId,
+            country: queryArg.country,
             compare: queryArg.compare,
             limit: queryArg.limit,
           },
@@ -52,7 +54,8 @@ export { injectedRtkApi as analyticsApi };
 export type ListActivityApiResponse =
   /** status 200 Successful Response */ ListEnvelopeActivityRow;
 export type ListActivityApiArg = {
-  storeId?: string | null;
+  /** Only these stores. */
+  storeId?: string[] | null;
   kind?: string | null;
   /** `page.next_cursor` of the page before. */
   cursor?: string | null;
@@ -66,6 +69,8 @@ export type ReadDashboardApiArg = {
   from?: string | null;
   /** Last day, included. Default: today where the organisation is. */
   to?: string | null;
+  /** Only these stores. */
+  storeId?: string[] | null;
 };
 export type ReadSalesApiResponse =
   /** status 200 Successful Response */ EnvelopeSalesOut;
@@ -74,12 +79,14 @@ export type ReadSalesApiArg = {
   from?: string | null;
   /** Last day, included. Default: today where the organisation is. */
   to?: string | null;
-  groupBy?: "day" | "store" | "product" | "country";
+  groupBy?: "day" | "store" | "product" | "category" | "country";
   /** Only these stores. */
   storeId?: string[] | null;
-  /** Also the totals of the equally long period before. */
+  /** Only what goes there; not for products and categories. */
+  country?: string[] | null;
+  /** Also rows and totals of the equally long period before. */
   compare?: boolean;
-  /** Best-selling products per currency. */
+  /** Best-selling products or categories per currency. */
   limit?: number;
 };
 export type ActivityRow = {
@@ -145,9 +152,14 @@ export type CardSales = {
 export type StoreCard = {
   /** Orders that are pending, open or on hold. */
   active_orders: number;
+  connection_id: string | null;
   connection_reason: string;
   /** Empty: not connected. */
   connection_state: string;
+  /** What could not be synchronised and waits for somebody to decide. */
+  dead_letters: number;
+  /** live or sandbox; empty: not connected. */
+  environment: string;
   group: string;
   id: string;
   last_activity_at: string | null;
@@ -160,6 +172,10 @@ export type StoreCard = {
   /** One per currency, the store's own first. */
   sales: CardSales[];
   status: string;
+  /** running, or how the last run ended: done, partial, failed, cancelled; empty: none yet. */
+  sync_state: string;
+  /** When a run last read the whole of it. */
+  synced_at: string | null;
 };
 export type DashboardOut = {
   activity: ActivityRow[];
@@ -179,26 +195,10 @@ export type EnvelopeDashboardOut = {
   success?: boolean;
   timestamp: string;
 };
-export type Figures = {
-  average_order_value: string | null;
-  currency: string;
-  discounts: string;
-  gross: string;
-  net_revenue: string;
-  orders: number;
-  refunds: string;
-  revenue: string;
-  shipping: string;
-  tax: string;
-  units: number;
-};
-export type PreviousOut = {
-  from: string;
-  to: string;
-  totals: Figures[];
-};
 export type SalesRow = {
   average_order_value?: string | null;
+  /** The products' type; empty where they have none. */
+  category?: string | null;
   /** Where it went, ISO 3166-1 alpha-2; empty when unknown. */
   country?: string | null;
   currency: string;
@@ -222,11 +222,30 @@ export type SalesRow = {
   tax?: string | null;
   units: number;
 };
+export type Figures = {
+  average_order_value: string | null;
+  currency: string;
+  discounts: string;
+  gross: string;
+  net_revenue: string;
+  orders: number;
+  refunds: string;
+  revenue: string;
+  shipping: string;
+  tax: string;
+  units: number;
+};
+export type PreviousOut = {
+  from: string;
+  rows: SalesRow[];
+  to: string;
+  totals: Figures[];
+};
 export type SalesOut = {
   /** The organisation's. */
   currency: string;
   from: string;
-  group_by: "day" | "store" | "product" | "country";
+  group_by: "day" | "store" | "product" | "category" | "country";
   previous: PreviousOut | null;
   rows: SalesRow[];
   to: string;

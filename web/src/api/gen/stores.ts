@@ -239,7 +239,7 @@ const injectedRtkApi = api
           query: (queryArg) => ({
             url: `/api/v1/stores/${encodeURIComponent(String(queryArg.storeId))}/connect`,
             method: "POST",
-            body: queryArg.credentialsBody,
+            body: queryArg.connectBody,
           }),
           invalidatesTags: ["stores"],
         },
@@ -287,7 +287,7 @@ export type FinishDraftApiResponse =
   /** status 200 Successful Response */ EnvelopeConnectedOut;
 export type FinishDraftApiArg = {
   draftId: string;
-  body: FinishBody | null;
+  body: ImportChoice | null;
 };
 export type TestDraftApiResponse =
   /** status 200 Successful Response */ EnvelopeDraftOut;
@@ -388,7 +388,7 @@ export type ConnectStoreApiResponse =
   /** status 200 Successful Response */ EnvelopeConnectedOut;
 export type ConnectStoreApiArg = {
   storeId: string;
-  credentialsBody: CredentialsBody;
+  connectBody: ConnectBody;
 };
 export type ErrorBody = {
   code: string;
@@ -508,7 +508,7 @@ export type EnvelopeConnectedOut = {
   success?: boolean;
   timestamp: string;
 };
-export type FinishBody = {
+export type ImportChoice = {
   /** Import the store at once. Otherwise look at `GET /stores/{store_id}/import-preview` first, and start it by `POST /stores/{store_id}/sync`. */
   start_import?: boolean;
 };
@@ -800,6 +800,16 @@ export type StorePatch = {
   settings?: SettingsBody | null;
   status?: ("active" | "inactive" | "suspended") | null;
   timezone?: string | null;
+};
+export type ConnectBody = {
+  auth: string;
+  environment?: "live" | "sandbox";
+  /** By the names of the platform's form. Secret ones are sealed at once and never returned. */
+  fields?: {
+    [key: string]: string;
+  };
+  /** Import the store at once. Otherwise look at `GET /stores/{store_id}/import-preview` first, and start it by `POST /stores/{store_id}/sync`. */
+  start_import?: boolean;
 };
 export const {
   useAuthorisationReturnedQuery,

@@ -1,3 +1,5 @@
 import type { RouteObject } from 'react-router'
 
-export const alertRoutes: RouteObject[] = []
+import { screen } from '@/app/screen'
+
+export const alertRoutes: RouteObject[] = [{ path: '/inbox', element: screen('alerts', () => import('./pages/inbox')) }]
