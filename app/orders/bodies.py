@@ -185,7 +185,7 @@ class FacetsOut(Model):
     """Values that no order has are left out."""
 
     total: int = Field(description="Orders that all filters leave.")
-    capped: bool = Field(description="There are more than 100,000; the numbers are of the newest.")
+    capped: bool = Field(description="There are more than 100,000 (with `q` 10,000); the numbers are of the newest.")
     status: dict[str, int]
     payment_status: dict[str, int]
     fulfilment_status: dict[str, int]

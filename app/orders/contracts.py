@@ -167,7 +167,7 @@ class Waiting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
     """Orders by what they could be narrowed to. `total` are those that all filters leave; `capped`: of the newest 100,000
-    that the other filters leave, since there are more."""
+    (10,000 with a word to look for) that the other filters leave, since there are more."""
 
     total: int
     capped: bool

@@ -163,14 +163,16 @@ class Pages:
 
     async def cube(self, conditions: Sequence[tuple[str, Any]], most: int) -> list[tuple[str, str, str, UUID, int]]:
         """Orders by status, payment status, fulfilment status and store; of the newest `most` that the conditions leave."""
+        sought = any(name == "q" for name, _ in conditions)
         values: list[Any] = [most]
         where = ["true"]
         for name, value in conditions:
             values.append(value)
-            where.append(_over_all(name, f"${len(values)}"))
+            where.append(clause(name, f"${len(values)}", on_finder=sought))
         found = await self._connection.fetch(
             f"""SELECT status, payment_status, fulfilment_status, store_id, count(*) FROM (
-                    SELECT o.status, o.payment_status, o.fulfilment_status, o.store_id FROM orders o
+                    SELECT o.status, o.payment_status, o.fulfilment_status, o.store_id
+                    FROM {"orders_finder" if sought else "orders"} o
                     WHERE {" AND ".join(where)} ORDER BY o.placed_at DESC, o.id DESC LIMIT $1) AS few
                 GROUP BY 1, 2, 3, 4""",
             *values,
@@ -212,7 +214,7 @@ class Pages:
 def _over_all(name: str, mark: str) -> str:
     """A condition over `orders o` in any order; a word is looked for through the finder's index."""
     if name == "q":
-        return f"o.id IN (SELECT f.id FROM orders_finder f WHERE f.search LIKE {mark}::text)"
+        return f"o.id = ANY(ARRAY(SELECT f.id FROM orders_finder f WHERE f.search LIKE {mark}::text))"
     return clause(name, mark)
 
 

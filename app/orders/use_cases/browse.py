@@ -20,6 +20,7 @@ from app.orders.repository.filters import DIMENSIONS, NEWEST, SORTS, Sort
 from app.orders.use_cases.find import pattern
 
 FACETS_OF = 100_000  # so many of the newest orders are counted at most
+FACETS_OF_FOUND = 10_000  # and so many of those that a word finds
 
 
 async def order_page(
@@ -39,8 +40,9 @@ async def facets(org_id: UUID, filters: Mapping[str, Any]) -> Facets:
     """How many orders each status and store has, each under all the other filters: what choosing it would show."""
     chosen = {name: {str(v) for v in filters.get(name) or ()} for name in DIMENSIONS}
     others = {name: value for name, value in filters.items() if name not in DIMENSIONS}
+    most = FACETS_OF_FOUND if filters.get("q") else FACETS_OF
     async with database().read(org_id) as connection:
-        cube = await Pages(connection).cube(conditions(others), FACETS_OF + 1)
+        cube = await Pages(connection).cube(conditions(others), most + 1)
     counts: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
     total = 0
     for *cell, number in cube:
@@ -50,7 +52,7 @@ async def facets(org_id: UUID, filters: Mapping[str, Any]) -> Facets:
         for name in DIMENSIONS:
             if not missed or missed == [name]:
                 counts[name][values[name]] = counts[name].get(values[name], 0) + number
-    return Facets(total=total, capped=sum(row[-1] for row in cube) > FACETS_OF, **counts)
+    return Facets(total=total, capped=sum(row[-1] for row in cube) > most, **counts)
 
 
 async def order_ids(org_id: UUID, filters: Mapping[str, Any], *, after: UUID | None, limit: int) -> list[UUID]:
