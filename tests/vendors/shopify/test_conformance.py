@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -94,14 +95,17 @@ async def test_bulk_and_pages_tell_the_same(side: Played, monkeypatch: pytest.Mo
     catalogue = [x for p in await take(products.products_since(None, None)) for x in p.items]
     monkeypatch.setattr(orders_module, "SOURCE", replace(orders_module.SOURCE, bulk_from=1))
     monkeypatch.setattr(products_module, "SOURCE", replace(products_module.SOURCE, bulk_from=1))
-    in_bulk = [o for p in await take(orders.orders_since(None, None)) for o in p.items]
-    by_id = {o.external_id: o for o in paged}
-    for order in in_bulk:
-        assert replace(order, raw="") == replace(by_id.pop(order.external_id), raw="")
-    assert by_id == {}
+    for since in (None, min(o.updated_at for o in paged)):
+        in_bulk = [o for p in await take(orders.orders_since(since, None, first=True)) for o in p.items]
+        by_id = {o.external_id: o for o in paged}
+        for order in in_bulk:
+            assert replace(order, raw="") == replace(by_id.pop(order.external_id), raw="")
+        assert by_id == {}
+    late = max(o.updated_at for o in paged) + timedelta(seconds=1)
+    assert [o for p in await take(orders.orders_since(late, None, first=True)) for o in p.items] == []
     listed = [x for p in await take(products.products_since(None, None)) for x in p.items]
     assert {x.external_id: x for x in listed} == {x.external_id: x for x in catalogue}
-    assert side.wire.purposes.count("bulk_start") == 2
+    assert side.wire.purposes.count("bulk_start") == 3
     assert "bulk_result" in side.wire.purposes
 
 
