@@ -25,30 +25,30 @@ export function allColumns(stores: Stores, timezone: string): (Column<OrderRow> 
       key: 'customer',
       name: t`Customer`,
       head: t`Customer`,
-      width: 'minmax(8rem,1.4fr)',
+      width: 'minmax(7rem,1.4fr)',
       sort: 'customer_name',
       phone: 'second',
       cell: (row) => row.customer_name || row.email || <span className="text-ink-3">{t`No name`}</span>,
     },
-    { key: 'placed', name: t`Placed`, head: t`Placed`, width: '7.5rem', sort: 'placed_at', cell: (row) => <Placed at={row.placed_at} timezone={timezone} /> },
-    { key: 'items', name: t`Items`, head: t`Items`, width: '4rem', align: 'end', cell: (row) => row.units },
+    { key: 'placed', name: t`Placed`, head: t`Placed`, width: '8.25rem', sort: 'placed_at', cell: (row) => <Placed at={row.placed_at} timezone={timezone} /> },
+    { key: 'items', name: t`Items`, head: t`Items`, width: '3rem', align: 'end', cell: (row) => row.units },
     { key: 'status', name: t`Status`, head: t`Status`, width: '7rem', cell: (row) => <Badge tone={orderStatus(row.status).tone}>{orderStatus(row.status).text}</Badge> },
     {
       key: 'payment',
       name: t`Payment`,
       head: t`Payment`,
-      width: '8.25rem',
+      width: '7.25rem',
       cell: (row) => <Badge tone={paymentStatus(row.payment_status).tone}>{paymentStatus(row.payment_status).text}</Badge>,
     },
     {
       key: 'fulfilment',
       name: t`Shipping`,
       head: t`Shipping`,
-      width: '7.5rem',
+      width: '7rem',
       phone: 'second',
       cell: (row) => <FulfilmentBadge row={row} />,
     },
-    { key: 'total', name: t`Total`, head: t`Total`, width: '7rem', align: 'end', sort: 'total', phone: 'end', cell: (row) => <Money amount={row.total} currency={row.currency} /> },
+    { key: 'total', name: t`Total`, head: t`Total`, width: '6.25rem', align: 'end', sort: 'total', phone: 'end', cell: (row) => <Money amount={row.total} currency={row.currency} /> },
     {
       key: 'tags',
       name: t`Tags`,
@@ -70,19 +70,40 @@ export function allColumns(stores: Stores, timezone: string): (Column<OrderRow> 
   ]
 }
 
-/** The columns somebody chose, the number first; beside an open preview only those that fit. */
-export function columnsFor(all: Column<OrderRow>[], chosen: string[], stores: Stores, narrow: boolean, phone: boolean): Column<OrderRow>[] {
+/** What gives way last where there is little room. */
+const WEIGHT = ['total', 'customer', 'fulfilment', 'placed', 'payment', 'store', 'items', 'status']
+const REM = 16
+const GAP = 12
+
+const least = (column: Column<OrderRow>): number => Number(/([\d.]+)rem/.exec(column.width)?.[1] ?? 8) * REM + GAP
+
+/** Those of the chosen columns that fit beside the number; 0 is a width not known yet: all. */
+export function fitting(columns: Column<OrderRow>[], width: number): Column<OrderRow>[] {
+  if (!width) return columns
+  const rank = (column: Column<OrderRow>) => (WEIGHT.includes(column.key) ? WEIGHT.indexOf(column.key) : WEIGHT.length)
+  let left = width - 24 - 2.5 * REM - GAP - 7.5 * REM
+  const kept = new Set<string>()
+  for (const column of [...columns].sort((a, b) => rank(a) - rank(b))) {
+    if (least(column) > left) continue
+    left -= least(column)
+    kept.add(column.key)
+  }
+  return columns.filter((column) => kept.has(column.key))
+}
+
+/** The number first, then what was chosen, as far as it fits; on phones what a row of two lines holds. */
+export function columnsFor(all: Column<OrderRow>[], chosen: string[], stores: Stores, width: number, phone: boolean): Column<OrderRow>[] {
+  const shown = phone ? all.filter((column) => column.phone) : fitting(chosen.flatMap((key) => all.filter((column) => column.key === key)), width)
+  const mark = phone || !shown.some((column) => column.key === 'store')
   const number: Column<OrderRow> = {
     key: 'number',
     head: t`Order`,
-    width: narrow || !chosen.includes('store') ? '8rem' : '6rem',
+    width: mark ? '7.5rem' : '5.5rem',
     sort: 'number',
     phone: 'title',
-    cell: (row) => <OrderNumber row={row} stores={stores} mark={phone || narrow || !chosen.includes('store')} />,
+    cell: (row) => <OrderNumber row={row} stores={stores} mark={mark} />,
   }
-  if (phone) return [number, ...all.filter((column) => column.phone)]
-  const kept = narrow ? ['customer', 'fulfilment', 'total'] : chosen
-  return [number, ...kept.flatMap((key) => all.filter((column) => column.key === key))]
+  return [number, ...shown]
 }
 
 function OrderNumber({ row, stores, mark }: { row: OrderRow; stores: Stores; mark: boolean }) {

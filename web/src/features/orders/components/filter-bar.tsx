@@ -26,6 +26,7 @@ export function FilterBar({ url, counts, timezone }: { url: UrlState; counts: Fa
   return (
     <div className="flex flex-wrap items-center gap-2">
       <SearchBox value={url.get('q')} minimum={3} label={t`Number, customer, SKU or title`} onChange={(q) => url.set({ q }, { replace: true })} />
+      <div className="flex max-w-full items-center gap-2 max-sm:-mx-3 max-sm:w-screen max-sm:max-w-none max-sm:overflow-x-auto max-sm:px-3 max-sm:py-0.5 sm:flex-wrap [&>*]:shrink-0">
       {facets(counts).map((facet) => (
         <FacetChip key={facet.name} facet={facet} chosen={url.all(facet.name)} onChange={(values) => url.set({ [facet.name]: values })} />
       ))}
@@ -36,6 +37,7 @@ export function FilterBar({ url, counts, timezone }: { url: UrlState; counts: Fa
           <Trans>Clear filters</Trans>
         </Button>
       )}
+      </div>
     </div>
   )
 }
@@ -89,7 +91,7 @@ export function ColumnMenu({ all, chosen, onChange, onReset, className }: Column
         }
       >
         <MenuLabel>
-          <Trans>Columns shown</Trans>
+          <Trans>Columns, as far as they fit</Trans>
         </MenuLabel>
         {all.map((column) => (
           <MenuCheck

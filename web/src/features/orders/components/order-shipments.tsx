@@ -18,7 +18,8 @@ export function OrderShipments({ order }: { order: OrderOut }) {
   const { data, error, refetch } = useOrderTrackingQuery({ orderId: order.id }, { skip: !may })
   const own = data?.data.shipments ?? []
   const numbers = new Set(own.map((each) => each.tracking_number))
-  const foreign = order.fulfilments.filter((each) => !numbers.has(trackingOf(each)) || (!trackingOf(each) && !own.length))
+  // what we told the store comes back among its fulfilments, too
+  const foreign = order.fulfilments.filter((each) => (numbersOf(each).length ? !numbersOf(each).some((number) => numbers.has(number)) : !own.length))
   if (error)
     return (
       <Card title={<Trans>Shipments</Trans>} flush>
@@ -34,8 +35,8 @@ export function OrderShipments({ order }: { order: OrderOut }) {
         ))}
         {foreign.map((each, at) => (
           <li key={at} className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-13">
-            <span className="font-medium">{textOf(each, 'carrier') || <Trans>Shipped at the store</Trans>}</span>
-            <span className="tnum break-all text-ink-2">{trackingOf(each)}</span>
+            <span className="font-medium">{textOf(each, 'company') || <Trans>Shipped at the store</Trans>}</span>
+            <span className="tnum break-all text-ink-2">{numbersOf(each).join(', ')}</span>
           </li>
         ))}
       </ul>
@@ -44,11 +45,7 @@ export function OrderShipments({ order }: { order: OrderOut }) {
 }
 
 const textOf = (facts: Record<string, unknown>, name: string): string => (typeof facts[name] === 'string' ? facts[name] : '')
-
-function trackingOf(facts: Record<string, unknown>): string {
-  const numbers = facts.tracking_numbers
-  return textOf(facts, 'tracking_number') || (Array.isArray(numbers) && typeof numbers[0] === 'string' ? numbers[0] : '')
-}
+const numbersOf = (facts: Record<string, unknown>): string[] => (Array.isArray(facts.numbers) ? facts.numbers.filter((each): each is string => typeof each === 'string') : [])
 
 function Row({ shipment, order }: { shipment: ShipmentOut; order: OrderOut }) {
   const scoped = useScoped()

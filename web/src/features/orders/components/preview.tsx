@@ -25,7 +25,9 @@ export function Preview({ id, stores, onClose, href }: { id: string; stores: Sto
   const order = (currentData ?? data)?.data
   const box = useRef<HTMLElement>(null)
   useKeys({ Escape: onClose })
-  useEffect(() => box.current?.scrollTo?.(0, 0), [id])
+  useEffect(() => {
+    if (box.current) box.current.scrollTop = 0
+  }, [id])
   return (
     <aside ref={box} aria-label={t`Order preview`} className="sticky top-[4.5rem] max-h-[calc(100dvh-6rem)] overflow-y-auto rounded-lg border border-line bg-surface">
       {error && !order ? (

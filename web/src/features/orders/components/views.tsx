@@ -105,7 +105,7 @@ function ViewActions({ url, state }: { url: UrlState; state: ReturnType<typeof u
     tell(t`View “${current?.name ?? ''}” updated`, { label: t`Undo`, run: () => setViews(before) })
   }
   return (
-    <div className="flex shrink-0 items-center gap-1 pb-1">
+    <div className="flex shrink-0 items-center gap-1 pb-1 empty:hidden">
       {changed && (
         <Button look="quiet" onClick={update}>
           <Trans>Update view</Trans>

@@ -51,7 +51,7 @@ function Whole({ order }: { order: OrderOut }) {
         eyebrow={<Back />}
         title={
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
-            <span className="tnum">{order.number}</span>
+            <span>{order.number}</span>
             <StatusBadges order={order} />
           </span>
         }

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { RefreshCw, ShoppingBag } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { OrderRow } from '@/api/gen/orders'
 import { useListStoresQuery } from '@/api/gen/stores'
@@ -10,6 +10,7 @@ import { useMay, useOrganisation } from '@/app/session'
 import { number } from '@/lib/money'
 import { useRows } from '@/lib/pages'
 import { useMedia, usePhone } from '@/lib/use-media'
+import { useWidth } from '@/lib/use-width'
 import { useScoped, useStoreScope, useUrlState } from '@/lib/url-state'
 import { cn } from '@/lib/cn'
 import { Button, ButtonLink } from '@/ui/button'
@@ -57,8 +58,10 @@ export function Component() {
 
   const open = roomy ? url.get('open') : ''
   const close = useCallback(() => url.set({ open: undefined }, { replace: true }), [url])
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box)
   const every = useMemo(() => allColumns(stores, timezone), [stores, timezone])
-  const columns = useMemo(() => columnsFor(every, views.columns, stores, Boolean(open), phone), [every, views.columns, stores, open, phone])
+  const columns = useMemo(() => columnsFor(every, views.columns, stores, width, phone), [every, views.columns, stores, width, phone])
   const href = (row: OrderRow) => {
     if (!roomy) return scoped(`/orders/${row.id}`)
     const params = new URLSearchParams(window.location.search)
@@ -77,13 +80,13 @@ export function Component() {
         }
       >
         <Fresh pages={list.currentData?.pages.length ?? 0} refresh={() => void list.refetch()} />
-        {!phone && !open && <ColumnMenu all={every} chosen={views.columns} onChange={views.setColumns} onReset={() => views.setColumns(DEFAULT_COLUMNS)} />}
+        {!phone && <ColumnMenu all={every} chosen={views.columns} onChange={views.setColumns} onReset={() => views.setColumns(DEFAULT_COLUMNS)} />}
       </PageHead>
       <div className="space-y-3">
         <ViewTabs url={url} state={views} />
         <FilterBar url={url} counts={counts} timezone={timezone} />
         <div className={cn(open && 'grid grid-cols-[minmax(0,1fr)_25rem] items-start gap-4')}>
-          <div className="min-w-0 rounded-lg border border-line bg-surface">
+          <div ref={box} className="min-w-0 rounded-lg border border-line bg-surface">
             {list.isError && !rows.length ? (
               <Failure error={list.error} retry={() => void list.refetch()} />
             ) : (
