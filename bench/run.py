@@ -38,7 +38,7 @@ def publish(text: str, figures: str) -> str:
 
 
 async def main(names: list[str]) -> int:
-    wanted = [n for n in NAMES if (not names or n in names) and (HERE / f"{n}.py").exists()]
+    wanted = [n for n in NAMES if not names or n in names]
     results: list[Result] = []
     async with environment() as env:
         for name in wanted:
