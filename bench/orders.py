@@ -68,6 +68,5 @@ async def _fill(env: Env, first: int, after: int) -> None:
             await connection.execute(_LINES, env.org_id, start, end)
         for table in ("orders", "order_items"):
             await connection.execute(f"VACUUM ANALYZE {table}")
-        await connection.execute("CHECKPOINT")
     finally:
         await connection.close()
