@@ -1,11 +1,14 @@
-"""Analytics follows the order book."""
+"""Analytics follows the order book, and tells what happens in the recent-activity feed."""
 
 from __future__ import annotations
 
 from app.analytics import api
+from app.fulfilment.events import ShipmentDelivered, ShipmentShipped
 from app.kernel.db import UnitOfWork
 from app.kernel.events import on
 from app.orders.events import OrdersChanged, OrdersImported
+from app.stores.events import ConnectionStateChanged
+from app.sync.events import RunFinished
 
 
 @on(OrdersImported)
@@ -18,3 +21,23 @@ async def count_new_orders(uow: UnitOfWork, event: OrdersImported) -> None:
 @on(OrdersChanged)
 async def count_changed_orders(uow: UnitOfWork, event: OrdersChanged) -> None:
     await api.refresh_orders(uow, event.store_id, event.order_ids)
+
+
+@on(ShipmentShipped)
+async def note_shipped(uow: UnitOfWork, event: ShipmentShipped) -> None:
+    await api.note_shipment(uow, event.shipment_id)
+
+
+@on(ShipmentDelivered)
+async def note_delivered(uow: UnitOfWork, event: ShipmentDelivered) -> None:
+    await api.note_shipment(uow, event.shipment_id)
+
+
+@on(RunFinished)
+async def note_finished(uow: UnitOfWork, event: RunFinished) -> None:
+    await api.note_run(uow, event.run_id)
+
+
+@on(ConnectionStateChanged)
+async def note_connection_state(uow: UnitOfWork, event: ConnectionStateChanged) -> None:
+    await api.note_connection(uow, event.connection_id)

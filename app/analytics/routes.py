@@ -155,7 +155,7 @@ class ActivityRow(BaseModel):
     kind: str
     store_id: UUID | None
     store: str
-    entity_id: UUID | None = Field(description="What it is about: the order's id where `kind` is order.")
+    entity_id: UUID | None = Field(description="Id of the order, shipment, run or connection that `kind` names.")
     summary: str
     amount: str | None
     currency: str

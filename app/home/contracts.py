@@ -15,6 +15,7 @@ KINDS: Mapping[str, str] = {
     "run": "sync.read",
     "job": "sync.read",
     "alert": "alerts.read",
+    "activity": "analytics.read",
 }
 """Kinds of announcements, and the permission that it takes to hear them."""
 

@@ -33,6 +33,7 @@ stream and the browser connects again. Announcements are hints: read anew what t
 | `connection` | `id, store_id, state, reason` |
 | `run` | progress and end of a run: `id, store_id, kind, state` and while running `phase, pages, total` |
 | `job` | progress and end of a job: `id, task, state` and its figures or `error` |
+| `activity` | a line of the feed that is no order: `kind, entity_id, store_id` |
 | `alert` | raised, changed or decided: `id, kind, severity, state, title, store_id, version` |
 """
 

@@ -11,12 +11,18 @@ import pytest
 from sqlalchemy import text
 
 from app.analytics import api
+from app.fulfilment.events import ShipmentDelivered, ShipmentShipped
+from app.fulfilment.models import Shipment
 from app.kernel import clock, live
+from app.kernel.events import Event
 from app.kernel.outbox import Relay
 from app.orders.events import OrdersChanged, OrdersImported
+from app.stores.events import ConnectionStateChanged
+from app.sync.events import RunFinished
+from app.sync.models import SyncRun
 from tests.analytics.book import Line, add_order, change, facts
 from tests.factories import Organisation
-from tests.factories.stores import make_store
+from tests.factories.stores import make_connection, make_store
 from tests.http import Client
 
 FEED = "/api/v1/analytics/activity"
@@ -27,7 +33,7 @@ async def announced(org: Organisation) -> list[dict[str, Any]]:
     return [orjson.loads(fields[b"data"]) for _, fields in entries if fields[b"kind"] == b"order"]
 
 
-async def happen(org: Organisation, *events: OrdersImported | OrdersChanged) -> None:
+async def happen(org: Organisation, *events: Event) -> None:
     async with org.uow() as uow:
         for event in events:
             uow.publish(event)
@@ -106,3 +112,55 @@ async def test_old_activity_is_forgotten(client: Client, org: Organisation) -> N
     assert await api.clean_activity() >= 24
     rows = await client.data("GET", FEED, params={"limit": 250})
     assert rows and min(row["at"] for row in rows) > clock.ago(days=90).strftime("%Y-%m-%d")
+
+
+async def lines(client: Client) -> list[tuple[str, str]]:
+    return [(row["kind"], row["summary"]) for row in await client.data("GET", FEED)]
+
+
+async def test_parcels_that_leave_and_arrive_are_fed(client: Client, org: Organisation) -> None:
+    store = await make_store(org)
+    order = await add_order(org, store, clock.now(), number="#78")
+    async with org.uow() as uow:
+        shipment = Shipment(
+            org_id=org.id, order_id=order, store_id=store, reference="R1", ship_to={}, carrier="UPS", state="shipped",
+            shipped_at=clock.now(),
+        )  # fmt: skip
+        uow.add(shipment)
+    left = ShipmentShipped(shipment_id=shipment.id, order_id=order, store_id=store)
+    await happen(org, left, left)
+    assert await lines(client) == [("shipment", "Order #78 shipped with UPS")]
+    async with org.uow() as uow:
+        row = await uow.get(Shipment, shipment.id)
+        row.state, row.delivered_at = "delivered", clock.now() + timedelta(seconds=5)
+    await happen(org, ShipmentDelivered(shipment_id=shipment.id, order_id=order, store_id=store))
+    assert (await lines(client))[0] == ("shipment", "Order #78 was delivered")
+    entries = await live.redis().xrange(f"ksap:live:{org.id}")
+    told = [orjson.loads(fields[b"data"]) for _, fields in entries if fields[b"kind"] == b"activity"]
+    assert told == [{"kind": "shipment", "entity_id": str(shipment.id), "store_id": str(store)}] * 2
+
+
+async def test_runs_are_fed_where_they_are_news(client: Client, org: Organisation) -> None:
+    store = await make_store(org)
+    for kind, state, error in (("poll", "done", ""), ("initial", "partial", ""), ("poll", "failed", "The platform said no.")):
+        async with org.uow() as uow:
+            run = SyncRun(
+                org_id=org.id, store_id=store, kind=kind, state=state, trigger="schedule", error=error, finished_at=clock.now()
+            )
+            uow.add(run)
+        await happen(org, RunFinished(store_id=store, run_id=run.id, kind=kind, state=state))
+    assert await lines(client) == [
+        ("run", "Synchronisation failed: The platform said no."),
+        ("run", "The first import is complete"),
+    ]
+
+
+async def test_a_connection_that_changes_is_fed(client: Client, org: Organisation) -> None:
+    store = await make_store(org)
+    connection = await make_connection(org, store, state="needs_reconnect", state_reason="The token was revoked.")
+    event = ConnectionStateChanged(connection_id=connection, store_id=store, state="needs_reconnect", reason="")
+    await happen(org, event, event)
+    assert await lines(client) == [("connection", "The store needs to be reconnected: The token was revoked.")]
+    carrier = await make_connection(org, None, state="unreachable")
+    await happen(org, ConnectionStateChanged(connection_id=carrier, store_id=None, state="unreachable", reason=""))
+    assert len(await lines(client)) == 1
