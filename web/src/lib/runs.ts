@@ -64,7 +64,7 @@ export function startedBy(trigger: string, who: string): string {
   const words: Record<string, string> = {
     user: who || t`By hand`,
     schedule: t`Timetable`,
-    webhook: who ? t`Webhook of ${who}` : t`Webhook`,
+    webhook: t`Webhook`,
     event: t`A change here`,
     system: t`KSAP`,
   }

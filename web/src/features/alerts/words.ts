@@ -37,7 +37,7 @@ export function titleOf(alert: AlertOut): string {
     }
     case 'low_stock': {
       const name = part('variant') && part('variant') !== part('product') ? `${part('product')}, ${part('variant')}` : part('product')
-      return t`${name}: ${part('available')} left at ${part('location')}`
+      return part('location') ? t`${name}: ${part('available')} left at ${part('location')}` : t`${name}: ${part('available')} left`
     }
     case 'connection':
       return part('state') === 'needs_reconnect' ? t`${part('name')} needs reconnecting` : t`${part('name')} cannot be reached`

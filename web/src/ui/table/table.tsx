@@ -238,7 +238,7 @@ const Cells = memo(function Cells({ row, id, columns, tracks, phone, href, name,
           </div>
           <div role="presentation" className="flex min-w-0 items-center gap-3 text-12 text-ink-2">
             {of('second').map((column) => (
-              <div role="cell" key={column.key} className="min-w-0 truncate last:shrink-0">
+              <div role="cell" key={column.key} className="min-w-0 truncate not-first:last:shrink-0">
                 {column.cell(row)}
               </div>
             ))}

@@ -52,7 +52,7 @@ export function Alert({ alert }: { alert: AlertOut }) {
       )}
       <div className="mt-2 flex flex-wrap items-center gap-2">
         {remedy && alert.state !== 'resolved' && (
-          <ButtonLink to={remedy.to} look="primary">
+          <ButtonLink to={remedy.to}>
             {remedy.text}
           </ButtonLink>
         )}
