@@ -55,7 +55,7 @@ TABLES = {
 }
 """Whose ids stand in paths. A new one is added here, so that its routes are tried with a stranger's row."""
 
-PERSONAL = {"user_id": "a member", "session_id": "a person's session"}
+PERSONAL = {"user_id": "a member", "session_id": "a person's session", "passkey_id": "tried in its own tests"}
 NO_IDS = {
     "slug": "names a platform, the same for everybody",
     "signature": "signed for whoever holds the address",

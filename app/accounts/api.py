@@ -29,6 +29,14 @@ from app.accounts.use_cases.mfa import (
     rewrap_factors,
     start_totp,
 )
+from app.accounts.use_cases.passkeys import (
+    finish_passkey,
+    list_passkeys,
+    login_with_passkey,
+    remove_passkey,
+    start_passkey,
+    start_passkey_login,
+)
 from app.accounts.use_cases.passwords import change_password
 from app.accounts.use_cases.profile import (
     merge_settings,
@@ -60,6 +68,7 @@ __all__ = [
     "disable_totp",  # give the second factor up
     "end_other_sessions",  # sign out everywhere else
     "end_own_session",  # sign out one device
+    "finish_passkey",  # keep what a device made
     "forgot_password",  # mail a link, if there is somebody to mail to
     "found_organisation",  # a further organisation for somebody who is signed in
     "hash_password",  # for seeding
@@ -67,10 +76,12 @@ __all__ = [
     "list_api_keys",  # keys that are not revoked
     "list_invitations",  # invitations that nobody accepted yet
     "list_members",  # who belongs to an organisation
+    "list_passkeys",  # a user's keys in devices
     "list_roles",  # built-in roles and an organisation's own
     "list_sessions",  # where a user is signed in
     "login",  # e-mail and password to tokens
     "login_with_code",  # the second half of a sign-in
+    "login_with_passkey",  # sign in by a device
     "logout",  # end a session everywhere
     "look_at_invitation",  # what a link asks into
     "merge_settings",  # keep a user's own preferences
@@ -83,6 +94,7 @@ __all__ = [
     "refresh",  # rotate a refresh token
     "register",  # a person and their organisation
     "remove_member",  # end a membership
+    "remove_passkey",  # it signs nobody in any more
     "renew_recovery_codes",  # ten new ones
     "request_verification",  # mail the confirming link again
     "reset_password",  # a new password for the link of a mail
@@ -91,6 +103,8 @@ __all__ = [
     "rewrap_factors",  # key rotation: secrets of second factors under the active key
     "session_standing",  # whether a session still lives and what it is worth, asked on every request
     "signing_keys",  # keys of access tokens, derived from the vault's
+    "start_passkey",  # what a device needs to make a key
+    "start_passkey_login",  # a challenge for a device
     "start_totp",  # a secret for an authenticator app
     "switch",  # a session in another of one's organisations
     "token_hash",  # how a bearer secret is looked up

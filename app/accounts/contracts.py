@@ -39,6 +39,18 @@ class CodeWrong(Invalid):
     code = "CODE_WRONG"
 
 
+class PasskeyRefused(Unauthenticated):
+    """Unknown, for another site, copied, or an answer to another challenge: which of them is not told."""
+
+    code = "PASSKEY_REFUSED"
+
+
+class PasskeysUnavailable(Conflict):
+    """Browsers have none for KSAP's public address; `details.remedy` says what to change."""
+
+    code = "PASSKEYS_UNAVAILABLE"
+
+
 class TokenReused(Unauthenticated):
     """A refresh token was used twice: somebody else may have it, so the whole family is revoked."""
 
@@ -187,6 +199,14 @@ class InvitationView:
     status: str
     created_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyView:
+    id: UUID
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -216,3 +216,37 @@ class UsedRefreshToken(Base):
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
     used_at: Mapped[Created]
+
+
+class Passkey(Base):
+    """A key that lives in a user's device and signs them in. `credential_id` is base64url, as browsers write it."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (
+        Index("uq_passkeys_credential_id", "credential_id", unique=True),
+        Index("ix_passkeys_user_id", "user_id"),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    credential_id: Mapped[str]
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str]
+    created_at: Mapped[Created]
+    last_used_at: Mapped[datetime | None]
+
+
+class PasskeyChallenge(Base):
+    """Random bytes that a device is to sign, once. `user_id` when it is for a new passkey of that user."""
+
+    __tablename__ = "passkey_challenges"
+    __table_args__ = (
+        Index("ix_passkey_challenges_user_id", "user_id"),
+        Index("ix_passkey_challenges_expires_at", "expires_at"),
+    )
+
+    id: Mapped[Id]
+    challenge: Mapped[bytes]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import op
 
 from app.kernel import schema
 from app.kernel.db import APP_ROLE
 
 revision = "0012"
-down_revision = max(f.name[:4] for f in Path(__file__).parent.glob("00*.py") if f.name[:4] < "0012")
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

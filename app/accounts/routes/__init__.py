@@ -4,10 +4,25 @@ from app.accounts.routes.api_keys import api_keys
 from app.accounts.routes.members import handover, joining, members
 from app.accounts.routes.mfa import mfa
 from app.accounts.routes.organisation import organisation
+from app.accounts.routes.passkeys import by_passkey, passkeys
 from app.accounts.routes.recovery import recovery
 from app.accounts.routes.roles import roles
 from app.accounts.routes.sessions import sessions
 from app.accounts.routes.signing_in import auth
 from app.accounts.routes.users import users
 
-ROUTERS = (auth, recovery, joining, users, mfa, sessions, organisation, handover, members, roles, api_keys)
+ROUTERS = (
+    auth,
+    recovery,
+    joining,
+    by_passkey,
+    users,
+    mfa,
+    passkeys,
+    sessions,
+    organisation,
+    handover,
+    members,
+    roles,
+    api_keys,
+)

@@ -59,7 +59,7 @@ async def login(
             )
         await mfa.prove_code(user, code, device)
     async with unit_of_work(None, _actor(user)) as uow:
-        return await _open_session(uow, signer, user, org_id, device, refresh_days, "session.opened")
+        return await open_session(uow, signer, user, org_id, device, refresh_days, "session.opened")
 
 
 async def login_with_code(signer: TokenSigner, *, mfa_token: str, code: str, device: Device, refresh_days: int) -> Tokens:
@@ -71,7 +71,7 @@ async def login_with_code(signer: TokenSigner, *, mfa_token: str, code: str, dev
         raise SessionEnded("Your password was changed meanwhile. Begin again with it.")
     await mfa.prove_code(user, code, device)
     async with unit_of_work(None, _actor(user)) as uow:
-        return await _open_session(uow, signer, user, challenge.org_id, device, refresh_days, "session.opened")
+        return await open_session(uow, signer, user, challenge.org_id, device, refresh_days, "session.opened")
 
 
 async def prove(email: str, password: str, device: Device) -> User:
@@ -129,7 +129,7 @@ async def switch(
             raise NotFound("user")
         if instead_of:
             await Accounts(uow).end_session(instead_of, "switched")
-        return await _open_session(uow, signer, user, org_id, device, refresh_days, "session.switched")
+        return await open_session(uow, signer, user, org_id, device, refresh_days, "session.switched")
 
 
 async def refresh(
@@ -191,7 +191,7 @@ async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, refresh_day
     return _tokens(signer, session, membership.role, fresh, refresh_days)
 
 
-async def _open_session(
+async def open_session(
     uow: UnitOfWork, signer: TokenSigner, user: User, org_id: UUID | None, device: Device, days: int, action: str
 ) -> Tokens:
     accounts = Accounts(uow)
