@@ -1,3 +1,13 @@
 import type { RouteObject } from 'react-router'
 
-export const storeRoutes: RouteObject[] = []
+import { screen } from '@/app/screen'
+
+export const storeRoutes: RouteObject[] = [
+  { path: '/stores/connect', element: screen('stores', () => import('./pages/connect')) },
+  { path: '/stores/connect/:draftId', element: screen('stores', () => import('./pages/resume')) },
+  { path: '/stores/connect/:draftId/credentials', element: screen('stores', () => import('./pages/credentials')) },
+  { path: '/stores/connect/:draftId/test', element: screen('stores', () => import('./pages/test')) },
+  { path: '/stores/connect/:draftId/locations', element: screen('stores', () => import('./pages/locations')) },
+  { path: '/stores/connect/:draftId/preview', element: screen('stores', () => import('./pages/preview')) },
+  { path: '/stores/connect/:draftId/import', element: screen('stores', () => import('./pages/import')) },
+]

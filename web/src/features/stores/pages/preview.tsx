@@ -1,0 +1,144 @@
+import { t } from '@lingui/core/macro'
+import { Plural, Trans } from '@lingui/react/macro'
+import { type ReactNode, useState } from 'react'
+import { Navigate, useNavigate } from 'react-router'
+
+import type { DraftOut, PlatformOut } from '@/api/gen/stores'
+import { type MatchOut, type PreviewOut, usePreviewImportQuery, useStartSyncMutation } from '@/api/gen/sync'
+import { useOrganisation } from '@/app/session'
+import { date } from '@/lib/dates'
+import { number } from '@/lib/money'
+import { Badge, type Tone } from '@/ui/badge'
+import { Button, ButtonLink } from '@/ui/button'
+import { Card } from '@/ui/card'
+import { Skeleton } from '@/ui/skeleton'
+import { Failure, FormError } from '@/ui/state'
+
+import { StepButtons, WizardPage, useWizard } from '../components/wizard'
+
+const SHOWN = 12
+
+export function Component() {
+  const { draft, platform, instead } = useWizard('preview')
+  if (!draft || !platform) return instead
+  if (draft.step !== 'finished' || !draft.store_id) return <Navigate to={`/stores/connect/${draft.id}/test`} replace />
+  return <Looking draft={draft} platform={platform} storeId={draft.store_id} />
+}
+
+function Looking({ draft, platform, storeId }: { draft: DraftOut; platform: PlatformOut; storeId: string }) {
+  const navigate = useNavigate()
+  const { data, error, isFetching, refetch } = usePreviewImportQuery({ storeId })
+  const [start, starting] = useStartSyncMutation()
+  const preview = data?.data
+  const go = async () => {
+    const answer = await start({ storeId, body: { kind: 'initial' } })
+    if (answer.data) void navigate(`/stores/connect/${draft.id}/import?run=${answer.data.data.id}`)
+  }
+  return (
+    <WizardPage at="preview" title={t`Look before it begins`} draft={draft} platform={platform} intro={<Trans>This is what the shop would bring. Nothing was imported so far, and nothing in the shop changes by the import.</Trans>}>
+      {preview ? (
+        <Found preview={preview} />
+      ) : error ? (
+        <Failure error={error} retry={() => void refetch()} className="flex items-start gap-3 rounded-lg border border-bad/40 bg-surface p-4" />
+      ) : (
+        <div role="status" aria-label={t`Reading the shop`} className="space-y-4">
+          <Skeleton className="h-28 w-full rounded-lg" />
+          <Skeleton className="h-40 w-full rounded-lg" />
+        </div>
+      )}
+      <div className="mt-4">
+        <FormError error={starting.error} />
+      </div>
+      <StepButtons back={<ButtonLink look="quiet" to={`/stores/connect/${draft.id}/locations`}>{t`Back`}</ButtonLink>}>
+        {preview && (
+          <Button busy={isFetching} onClick={() => void refetch()}>
+            <Trans>Look again</Trans>
+          </Button>
+        )}
+        {preview?.imported ? (
+          <ButtonLink look="primary" to={`/stores/${storeId}`}>{t`Open the store`}</ButtonLink>
+        ) : (
+          <Button look="primary" disabled={!preview} busy={starting.isLoading} onClick={() => void go()}>
+            <Trans>Start the import</Trans>
+          </Button>
+        )}
+      </StepButtons>
+    </WizardPage>
+  )
+}
+
+function Figure({ value, name, hint }: { value: ReactNode; name: ReactNode; hint?: ReactNode }) {
+  return (
+    <div className="bg-surface px-4 py-3">
+      <dt className="text-12 text-ink-2">{name}</dt>
+      <dd className="tnum mt-0.5 text-20 font-semibold">{value}</dd>
+      {hint && <dd className="mt-0.5 text-12 text-ink-2">{hint}</dd>}
+    </div>
+  )
+}
+
+function Found({ preview }: { preview: PreviewOut }) {
+  const { timezone } = useOrganisation()
+  const { products, orders } = preview
+  const count = (total: number | null, read: number) => (total === null ? t`${number(read)}+` : number(total))
+  return (
+    <div className="space-y-5">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3">
+        <Figure name={<Trans>Products</Trans>} value={count(products.total, products.read)} hint={!products.complete && <Trans>the first {number(products.read)} were looked at</Trans>} />
+        <Figure name={<Trans>New here</Trans>} value={number(products.new)} hint={products.new > 0 && <Trans>become products of yours</Trans>} />
+        <Figure name={<Trans>Match by SKU</Trans>} value={number(products.linked + products.known)} hint={products.linked + products.known > 0 && <Trans>are linked to what you have</Trans>} />
+        <Figure name={<Trans>To be asked</Trans>} value={number(products.ask)} hint={products.ask > 0 && <Trans>may be ones you have</Trans>} />
+        <Figure name={<Trans>Orders</Trans>} value={count(orders.total, orders.read)} hint={<Trans>since {date(orders.since, timezone)}</Trans>} />
+        <Figure name={<Trans>Of these open</Trans>} value={number(orders.open)} hint={!orders.complete && <Trans>among the first {number(orders.read)}</Trans>} />
+      </dl>
+      {products.without_sku > 0 && (
+        <p className="text-13 text-ink-2">
+          <Plural value={products.without_sku} one="# variant has no SKU and can be matched by barcode only." other="# variants have no SKU and can be matched by barcode only." />
+        </p>
+      )}
+      <Matches rows={[...products.matches]} />
+    </div>
+  )
+}
+
+function outcomeWord(outcome: string): { text: string; tone: Tone } {
+  const words: Record<string, { text: string; tone: Tone }> = {
+    linked: { text: t`Will be linked`, tone: 'ok' },
+    ask: { text: t`You will be asked`, tone: 'warn' },
+    known: { text: t`Linked already`, tone: 'neutral' },
+  }
+  return words[outcome] ?? { text: t`New`, tone: 'info' }
+}
+
+function Matches({ rows }: { rows: MatchOut[] }) {
+  const [all, setAll] = useState(false)
+  if (!rows.length) return null
+  const rank = ['ask', 'linked', 'known']
+  const sorted = [...rows].sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome))
+  const shown = all ? sorted : sorted.slice(0, SHOWN)
+  return (
+    <Card title={<Trans>What meets something of yours</Trans>} flush>
+      <ul className="divide-y divide-line border-t border-line">
+        {shown.map((row, at) => {
+          const word = outcomeWord(row.outcome)
+          return (
+            <li key={`${row.product_external_id} ${row.sku} ${at}`} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-0.5 px-4 py-2 text-13">
+              <span className="min-w-0 flex-1">
+                <span className="block truncate">{row.product}</span>
+                <span className="block truncate font-mono text-12 text-ink-2">{row.sku || t`no SKU`}</span>
+              </span>
+              <Badge tone={word.tone}>{word.text}</Badge>
+            </li>
+          )
+        })}
+      </ul>
+      {!all && sorted.length > SHOWN && (
+        <div className="border-t border-line px-2 py-2">
+          <Button look="quiet" onClick={() => setAll(true)}>
+            <Plural value={sorted.length} one="Show all #" other="Show all #" />
+          </Button>
+        </div>
+      )}
+    </Card>
+  )
+}
