@@ -25,6 +25,7 @@ stream and the browser connects again. Announcements are hints: read anew what t
 
 | event | data |
 |---|---|
+| `missed` | announcements since `Last-Event-ID` are gone: read everything anew |
 | `order` | a new order that is not history: `order_id, store_id, number, total, currency, placed_at` |
 | `orders` | orders entered or changed: `store_id, created, count, ids` (a hundred at most) |
 | `products` | products changed: `deleted, count, ids` |

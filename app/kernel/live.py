@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 _redis: Redis | None = None
 KEEP = 1000  # announcements kept per organisation for those who reconnect
@@ -58,6 +58,28 @@ async def listen(org_id: UUID, last_id: str = "$", *, block_ms: int = 15_000) ->
             for entry_id, fields in entries:
                 position = entry_id.decode()
                 yield position, fields[b"kind"].decode(), fields[b"data"]
+
+
+async def missed(org_id: UUID, last_id: str) -> bool:
+    """Whether announcements after `last_id` are gone already: let go as too many came, or lost with their server."""
+    try:
+        found = await redis().xinfo_stream(_stream(org_id))
+    except ResponseError:  # there is no stream: nothing was announced yet, or a server forgot it
+        return _moment(last_id) > (0, 0)
+    if _moment(_text(found["last-generated-id"])) < _moment(last_id):
+        return True
+    first = found["first-entry"]
+    let_go = found["entries-added"] > found["length"]
+    return bool(let_go and first and _moment(_text(first[0])) > _moment(last_id))
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _moment(id_: str) -> tuple[int, int]:
+    milliseconds, _, number = id_.partition("-")
+    return int(milliseconds), int(number or 0)
 
 
 async def wake(channel: str) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.kernel import live
 
 HEARTBEAT = b": still here\n\n"
+MISSED = b"event: missed\ndata: {}\n\n"
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 LASTS = 600.0  # seconds; who listens longer connects again, and shows anew who they are
 
@@ -18,8 +19,11 @@ async def frames(
     org_id: UUID, last_id: str, stopping: asyncio.Event, *, kinds: Collection[str] | None = None, lasts: float = LASTS
 ) -> AsyncIterator[bytes]:
     """`id`, `event` and `data` of each announcement after `last_id` that is of these kinds (None: of any), a comment as a
-    heartbeat while nothing happens. Ends when the server stops and after `lasts` seconds; the browser connects again."""
+    heartbeat while nothing happens. Begins with `missed` where announcements after `last_id` are gone: whoever listens reads
+    everything anew. Ends when the server stops and after `lasts` seconds; the browser connects again."""
     yield b"retry: 2000\n\n"
+    if last_id != "$" and await live.missed(org_id, last_id):
+        yield MISSED
     source = aiter(live.listen(org_id, last_id))
     stop = asyncio.create_task(_ended(stopping, lasts))
     following: asyncio.Future[tuple[str, str, bytes]] | None = None

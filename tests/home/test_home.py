@@ -16,7 +16,7 @@ from app.home.contracts import KINDS
 from app.kernel import live
 from app.kernel.auth import permissions
 from app.kernel.ids import new_id
-from app.kernel.sse import HEARTBEAT, frames
+from app.kernel.sse import HEARTBEAT, MISSED, frames
 from app.orders.events import OrdersImported
 from tests.factories import Organisation
 from tests.factories.orders import make_order, remote_line
@@ -106,6 +106,23 @@ async def test_a_stream_ends_in_time_so_that_its_listener_shows_who_they_are(org
     found = [frame async for frame in frames(org.id, "0", asyncio.Event(), lasts=0.05)]
     assert found[0].startswith(b"retry:")
     assert set(found[1:]) <= {HEARTBEAT}
+
+
+async def test_who_was_away_too_long_is_told(org: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    await live.announce(org.id, "alert", {"n": 0})
+    ((position, _),) = await live.redis().xrange(f"ksap:live:{org.id}")
+    assert [frame async for frame in heard(org)] == ['event: alert\ndata: {"n":0}']
+    assert not await live.missed(org.id, position.decode())
+    monkeypatch.setattr(live, "KEEP", 10)
+    for n in range(300):
+        await live.announce(org.id, "alert", {"n": n})
+    assert await live.missed(org.id, position.decode())
+    resumed = frames(org.id, position.decode(), asyncio.Event())
+    assert [await anext(resumed) for _ in range(2)] == [b"retry: 2000\n\n", MISSED]
+    assert b"event: alert" in await anext(resumed)
+    await live.redis().delete(f"ksap:live:{org.id}")
+    assert await live.missed(org.id, position.decode()), "a server that forgot everything"
+    assert not await live.missed(org.id, "0")
 
 
 async def test_a_stream_takes_a_signed_in_caller_and_a_position_of_ours(anonymous: Client, client: Client) -> None:
