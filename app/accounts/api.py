@@ -50,6 +50,7 @@ from app.accounts.use_cases.register import admit_registration, found_organisati
 from app.accounts.use_cases.roles import create_role, delete_role, list_roles, update_role
 from app.accounts.use_cases.sessions import end_other_sessions, end_own_session, list_sessions
 from app.accounts.use_cases.sign_in import login, login_with_code, logout, refresh, switch
+from app.accounts.use_cases.upkeep import forget_old
 
 __all__ = [
     "API_KEY_MARK",  # what API keys begin with
@@ -69,6 +70,7 @@ __all__ = [
     "end_other_sessions",  # sign out everywhere else
     "end_own_session",  # sign out one device
     "finish_passkey",  # keep what a device made
+    "forget_old",  # sessions, links and challenges that are over
     "forgot_password",  # mail a link, if there is somebody to mail to
     "found_organisation",  # a further organisation for somebody who is signed in
     "hash_password",  # for seeding

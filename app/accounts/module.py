@@ -4,4 +4,4 @@ from app.accounts.authentication import wire
 from app.accounts.routes import ROUTERS
 from app.kernel.composition import Module
 
-MODULE = Module(name="accounts", routers=ROUTERS, wire=wire)
+MODULE = Module(name="accounts", routers=ROUTERS, parts=("app.accounts.tasks",), wire=wire)

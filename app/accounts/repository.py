@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Delete, delete, func, or_, select, text, update
 
 from app.accounts.contracts import MembershipView, MemberView
 from app.accounts.models import (
@@ -16,6 +16,7 @@ from app.accounts.models import (
     Membership,
     OneTimeLink,
     Organisation,
+    PasskeyChallenge,
     Role,
     SecondFactor,
     Session,
@@ -115,9 +116,17 @@ class Accounts:
         return int(done.rowcount)
 
     async def forget_ended_sessions(self, before: datetime) -> int:
-        done: Any = await self._uow.execute(
-            text("DELETE FROM sessions WHERE expires_at < :before OR ended_at < :before"), {"before": before}
-        )
+        over = or_(Session.expires_at < before, Session.ended_at < before)
+        return await self._delete(delete(Session).where(over))
+
+    async def forget_links(self, before: datetime) -> int:
+        return await self._delete(delete(OneTimeLink).where(OneTimeLink.expires_at < before))
+
+    async def forget_challenges(self, before: datetime) -> int:
+        return await self._delete(delete(PasskeyChallenge).where(PasskeyChallenge.expires_at < before))
+
+    async def _delete(self, statement: Delete) -> int:
+        done: Any = await self._uow.execute(statement.execution_options(synchronize_session=False))
         return int(done.rowcount)
 
 

@@ -133,7 +133,6 @@ async def start_passkey_login(device: Device) -> Ceremony:
         rp_id=party.id, timeout=_TIMEOUT, user_verification=UserVerificationRequirement.REQUIRED
     )
     async with unit_of_work(None) as uow:
-        await uow.execute(delete(PasskeyChallenge).where(PasskeyChallenge.expires_at < clock.now()))
         return await _keep(uow, options.challenge, options_to_json_dict(options), None)
 
 
