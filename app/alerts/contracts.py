@@ -76,6 +76,16 @@ class AlertView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What became of one alert of many; `code` and `message` say why not, where `ok` is False."""
+
+    alert_id: UUID
+    ok: bool
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """`by_kind` and `by_severity` are of the open ones."""
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from app.alerts import api
 from app.alerts.contracts import Kind, Severity, State
 from app.alerts.permissions import MANAGE, READ
-from app.kernel.auth import allow
+from app.kernel.auth import Caller, allow
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Uow, listed, ok, router
 
 alerts = router("/alerts", "alerts")
@@ -55,6 +55,24 @@ class CountsOut(Model):
     by_severity: dict[str, int] = Field(description="Of the open ones.")
 
 
+class BulkBody(Model):
+    ids: list[UUID] = Field(min_length=1, max_length=250)
+    state: State = Field(description="Where they shall be.")
+
+
+class DecidedOut(Model):
+    alert_id: UUID
+    ok: bool
+    code: str
+    message: str
+
+
+class BulkDecidedOut(Model):
+    results: list[DecidedOut]
+    succeeded: int
+    failed: int
+
+
 @alerts.get("", dependencies=[allow(READ)])
 async def list_alerts(
     uow: Uow,
@@ -77,6 +95,15 @@ async def list_alerts(
 async def count_alerts(uow: Uow) -> Envelope[CountsOut]:
     """How many are open and acknowledged."""
     return ok(CountsOut.model_validate(await api.counts(uow)))
+
+
+@alerts.post("/bulk", dependencies=[allow(MANAGE)])
+async def decide_alerts(body: BulkBody, caller: Caller) -> Envelope[BulkDecidedOut]:
+    """Acknowledge, resolve or reopen many; what one refuses keeps no other from it."""
+    done = await api.decide_many(caller.org_id, caller.actor, body.ids, body.state)
+    fine = sum(each.ok for each in done)
+    results = [DecidedOut.model_validate(each) for each in done]
+    return ok(BulkDecidedOut(results=results, succeeded=fine, failed=len(done) - fine))
 
 
 @alerts.get("/{alert_id}", dependencies=[allow(READ)])

@@ -244,6 +244,21 @@ async def test_deciding(client: Client, stranger: Client, org: Organisation) -> 
     assert await stranger.data("GET", ALERTS) == []
 
 
+async def test_many_are_decided_each_by_itself(client: Client, stranger: Client, org: Organisation) -> None:
+    for _ in range(2):
+        await finish_run(org, await make_store(org), "failed")
+    one, two = [alert["id"] for alert in await client.data("GET", ALERTS)]
+    await client.data("POST", f"{ALERTS}/{one}/resolve")
+    unknown = str(new_id())
+    done = await client.data("POST", f"{ALERTS}/bulk", json={"ids": [one, two, unknown], "state": "acknowledged"})
+    assert [(r["alert_id"], r["ok"], r["code"]) for r in done["results"]] == [
+        (one, False, "ILLEGAL_TRANSITION"), (two, True, ""), (unknown, False, "NOT_FOUND"),
+    ]  # fmt: skip
+    assert (await only(client))["state"] == "acknowledged"
+    assert (await stranger.data("POST", f"{ALERTS}/bulk", json={"ids": [two], "state": "resolved"}))["failed"] == 1
+    await client.data("POST", f"{ALERTS}/bulk", json={"ids": [], "state": "resolved"}, status=422)
+
+
 async def test_an_old_alert_is_not_reopened_beside_a_new_one(client: Client, org: Organisation) -> None:
     store = await make_store(org)
     await finish_run(org, store, "failed")

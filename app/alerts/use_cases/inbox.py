@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from app.alerts.contracts import AlertView, AlreadyOpen, Counts
+from app.alerts.contracts import AlertView, AlreadyOpen, Counts, Decided
 from app.alerts.lifecycle import STATE
 from app.alerts.repository import Alerts, view
 from app.alerts.use_cases.watch import tell
 from app.kernel import audit, clock
-from app.kernel.db import UnitOfWork
-from app.kernel.errors import Invalid
+from app.kernel.db import Actor, UnitOfWork, unit_of_work
+from app.kernel.errors import DomainError, Invalid
 from app.kernel.http import decode_cursor, encode_cursor
 
 
@@ -65,6 +65,20 @@ async def decide(uow: UnitOfWork, alert_id: UUID, to: str) -> AlertView:
     await uow.flush()
     audit.record(uow, f"alert.{to}", kind="alert", id_=alert_id, before=before, title=row.title)
     return (await tell(uow, [alert_id]))[0]
+
+
+async def decide_many(org_id: UUID, actor: Actor, alert_ids: Sequence[UUID], to: str) -> list[Decided]:
+    """The same for many, each in a transaction of its own: what one refuses keeps no other from it."""
+    done = []
+    for alert_id in dict.fromkeys(alert_ids):
+        try:
+            async with unit_of_work(org_id, actor) as uow:
+                await decide(uow, alert_id, to)
+        except DomainError as error:
+            done.append(Decided(alert_id=alert_id, ok=False, code=error.code, message=error.message))
+        else:
+            done.append(Decided(alert_id=alert_id, ok=True))
+    return done
 
 
 def _position(cursor: str | None) -> tuple[datetime, UUID] | None:
