@@ -52,7 +52,7 @@ async def run_demo(config: Settings, *, once: bool, as_json: bool, say: Say) -> 
         if held is None:
             say("Stopping …")
             return 1
-        await clients.sandbox.put("/control/trickle", json={"per_minute": 3})
+        await clients.sandbox.put("/control/trickle", json={"per_minute": 0.5})
         _invite(config, say)
         await ksap.supervisor.wait()
         say("Stopping …")
@@ -96,10 +96,10 @@ def _report(step: Step, *, as_json: bool) -> None:
 
 def _invite(config: Settings, say: Say) -> None:
     say(
-        f"\nKSAP runs at  {config.public_url}  (API explorer: {config.public_url}/api/docs)\n"
+        f"\nKSAP runs at  {config.public_url}  (open it in a browser; API explorer: {config.public_url}/api/docs)\n"
         f"Sign in as    {EMAIL}  with  {PASSWORD}\n"
         f"The vendors   {config.sandbox_url}  buy as a shopper, edit as a merchant, switch faults\n\n"
-        "Try: buy something at the vendors' page and watch it arrive under GET /api/v1/orders;\n"
-        "change a stock figure there and see it come back under GET /api/v1/inventory/levels;\n"
-        "switch on a fault and look at GET /api/v1/sync/runs. New orders trickle in by webhook. Ctrl-C stops everything."
+        "Try: buy something at the vendors' page and watch it appear on Home; ship an order with a bought label;\n"
+        "change a stock figure at the vendors' page and see it under Inventory; switch on a fault there and look at\n"
+        "Sync and at the Inbox. New orders trickle in by webhook. Ctrl-C stops everything."
     )
