@@ -1,6 +1,13 @@
 """What others may ask of the catalogue."""
 
-from app.catalog.use_cases.browse import listings, product, product_in_store, product_page, versions
+from app.catalog.use_cases.browse import (
+    listings,
+    product,
+    product_facets,
+    product_in_store,
+    product_page,
+    versions,
+)
 from app.catalog.use_cases.conflicts import conflict_page, decide_conflict
 from app.catalog.use_cases.find import find_products
 from app.catalog.use_cases.import_products import import_products
@@ -46,6 +53,7 @@ __all__ = [
     "pending_new",  # what a channel is to list for the first time
     "preview_products",  # what an import would do
     "product",  # one product with variants and images
+    "product_facets",  # vendors, types and tags that products have
     "product_in_store",  # refuse a product that the store does not list
     "product_page",  # the list of products
     "require_store",  # refuse a store that is not there

@@ -158,6 +158,17 @@ class ProductRow(Model, Pictured):
     updated_at: str
 
 
+class ProductFacet(Model):
+    value: str
+    count: int
+
+
+class ProductFacetsOut(Model):
+    vendor: list[ProductFacet]
+    type: list[ProductFacet]
+    tag: list[ProductFacet]
+
+
 class VersionOut(Model):
     version: int
     snapshot: dict[str, Any]

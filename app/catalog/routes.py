@@ -16,6 +16,7 @@ from app.catalog.bodies import (
     ListingOut,
     ListingVariantOut,
     ProductBody,
+    ProductFacetsOut,
     ProductOut,
     ProductPatch,
     ProductRow,
@@ -71,7 +72,7 @@ Given = Annotated[Filters, Depends(_filters)]
 
 
 async def _page(
-    org_id: UUID, given: Filters, cursor: str | None, limit: int, *, store_id: UUID | None, deleted: bool = False
+    org_id: UUID, given: Filters, cursor: str | None, limit: int, *, store_id: list[UUID] | None, deleted: bool = False
 ) -> Response:
     items, following = await api.product_page(
         org_id,
@@ -79,7 +80,7 @@ async def _page(
         deleted=deleted,
         cursor=cursor,
         limit=limit,
-        store_id=store_id,
+        store_id=store_id or None,
         **given.model_dump(exclude={"q"}),
     )
     return raw_list(items, following, limit)
@@ -94,7 +95,7 @@ def _tagged(response: Response, view: ProductView) -> ProductOut:
 async def list_products(
     caller: Caller,
     given: Given,
-    store_id: UUID | None = None,
+    store_id: Annotated[list[UUID] | None, Query(max_length=250, description="Only what one of these stores lists.")] = None,
     deleted: Annotated[bool, Query(description="Only deleted ones, which can be restored.")] = False,
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -107,6 +108,12 @@ async def list_products(
 async def create_product(body: ProductBody, uow: Uow) -> Envelope[ProductOut]:
     """Without `variants`, one is made per combination of the options' values."""
     return ok(ProductOut.model_validate(await api.create_product(uow, **body.parts())))
+
+
+@products.get("/facets", dependencies=[allow(READ)])
+async def count_products(caller: Caller) -> Envelope[ProductFacetsOut]:
+    """Vendors, types and tags that products have, the 100 most frequent of each."""
+    return ok(ProductFacetsOut.model_validate(await api.product_facets(caller.org_id)))
 
 
 @products.get("/{product_id}", dependencies=[allow(READ)])
@@ -160,7 +167,7 @@ async def list_store_products(
 ) -> Response:
     """Products that the store lists, the latest change first."""
     await api.require_store(uow, store_id)
-    return await _page(caller.org_id, given, cursor, limit, store_id=store_id)
+    return await _page(caller.org_id, given, cursor, limit, store_id=[store_id])
 
 
 @of_store.post("", status_code=201, dependencies=[allow(WRITE), Once])

@@ -134,7 +134,7 @@ async def list_stock_levels(
     caller: Caller,
     location_id: UUID | None = None,
     variant_id: Annotated[list[UUID] | None, Query(max_length=250)] = None,
-    store_id: Annotated[UUID | None, Query(description="Only variants that this store lists.")] = None,
+    store_id: Annotated[list[UUID] | None, Query(max_length=250, description="Only variants that one of these lists.")] = None,
     at_most: Annotated[int | None, Query(description="Only levels with no more available than this.")] = None,
     low: Annotated[bool, Query(description="Only levels at their threshold or under it.")] = False,
     q: Annotated[
@@ -146,7 +146,7 @@ async def list_stock_levels(
 ) -> Response:
     """Stock levels with their products."""
     items, following = await api.level_page(
-        caller.org_id, location_id=location_id, variant_ids=variant_id, at_most=at_most, text=q, store_id=store_id, low=low,
+        caller.org_id, location_id=location_id, variant_ids=variant_id, at_most=at_most, text=q, store_ids=store_id, low=low,
         sort=sort, cursor=cursor, limit=limit,
     )  # fmt: skip
     return raw_list(items, following, limit)

@@ -56,6 +56,21 @@ async def test_options_make_the_matrix_and_an_edit_is_versioned_and_pushed(clien
     assert change is not None and (change.title, str(change.variants[0].price)) == ("Edited 🚢", "11.50")
 
 
+async def test_products_are_narrowed_by_what_they_have_and_by_stores(client: Client, org: Organisation) -> None:
+    first, second = await make_store(org), await make_store(org)
+    async with org.uow() as uow:
+        await api.import_products(uow, first, [remote_product(sku="ONE")], "EUR")
+        await api.import_products(uow, second, [remote_product(sku="TWO")], "EUR")
+    await make_product(org, title="Alone", vendor="Joiners", product_type="Chairs", tags=["oak"])
+    facets = await client.data("GET", f"{P}/facets")
+    assert {"value": "Joiners", "count": 1} in facets["vendor"]
+    assert {"value": "Chairs", "count": 1} in facets["type"] and {"value": "oak", "count": 1} in facets["tag"]
+    both = [str(first), str(second)]
+    assert len(await client.data("GET", P, params={"store_id": both})) == 2
+    assert len(await client.data("GET", P, params={"store_id": both[:1]})) == 1
+    assert await client.data("GET", "/api/v1/inventory/levels", params={"store_id": both}) == []
+
+
 async def test_a_deleted_product_is_restored_unless_its_sku_is_taken(client: Client, org: Organisation) -> None:
     product, _ = await make_product(org, variants=[{"sku": "GONE"}])
     await client.data("DELETE", f"{P}/{product}")

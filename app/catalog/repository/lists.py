@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from app.kernel import finding
 from app.kernel.db import database
 
@@ -46,12 +48,22 @@ _FILTERS = {
     "contains": "p.search LIKE {}",
     "starts": "(p.search LIKE {} OR p.search LIKE {})",
     "store_id": "EXISTS (SELECT 1 FROM listings l WHERE l.org_id = p.org_id AND l.product_id = p.id "
-    "AND l.store_id = {} AND l.state = 'linked')",
+    "AND l.store_id = ANY({}) AND l.state = 'linked')",
     "status": "p.status = {}",
     "vendor": "p.vendor = {}",
     "product_type": "p.product_type = {}",
     "tag": "{} = ANY(p.tags)",
 }
+_FACETS = """
+WITH mine AS (SELECT vendor, product_type, tags FROM products WHERE org_id = $1 AND deleted_at IS NULL),
+vendors AS (SELECT vendor AS value, count(*) AS count FROM mine WHERE vendor <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $2),
+types AS (SELECT product_type AS value, count(*) AS count FROM mine WHERE product_type <> ''
+          GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $2),
+labels AS (SELECT tag AS value, count(*) AS count FROM mine CROSS JOIN unnest(tags) AS tag
+           GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $2)
+SELECT (SELECT COALESCE(json_agg(v), '[]') FROM vendors v)::text AS vendor,
+       (SELECT COALESCE(json_agg(k), '[]') FROM types k)::text AS type,
+       (SELECT COALESCE(json_agg(n), '[]') FROM labels n)::text AS tag"""
 
 
 async def product_page(
@@ -78,6 +90,14 @@ async def product_page(
     assert row is not None
     more = row["found"] == limit
     return row["items"].encode(), row["last_at"] if more else None, row["last_id"] if more else None
+
+
+async def product_facets(org_id: UUID, most: int) -> dict[str, list[dict[str, Any]]]:
+    """`vendor`, `type` and `tag`: the values that products have, with how many have each, the most frequent first."""
+    async with database().read(org_id) as connection:
+        row = await connection.fetchrow(_FACETS, org_id, most)
+    assert row is not None
+    return {name: orjson.loads(found) for name, found in row.items()}
 
 
 def _clause(name: str, value: Any, arguments: list[Any]) -> str:

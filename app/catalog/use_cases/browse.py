@@ -19,17 +19,20 @@ from app.catalog.contracts import (
 )
 from app.catalog.models import Listing, ListingVariant, Product, ProductImage, ProductVersion, Variant
 from app.catalog.repository.listings import Listings
+from app.catalog.repository.lists import product_facets as facets_of
 from app.catalog.repository.lists import product_page as page_of
 from app.kernel.db import UnitOfWork
 from app.kernel.errors import NotFound
 from app.kernel.http import decode_cursor, encode_cursor
+
+MOST_FACETS = 100
 
 
 async def product_page(
     org_id: UUID, *, text: str | None = None, deleted: bool = False, cursor: str | None, limit: int, **filters: Any
 ) -> tuple[bytes, str | None]:
     """(JSON array, next cursor), the latest change first. `text` of three characters and more is looked for anywhere,
-    shorter ones at the beginning of a word. Filters: store_id, status, vendor, product_type, tag."""
+    shorter ones at the beginning of a word. Filters: store_id (list), status, vendor, product_type, tag."""
     given = {name: value for name, value in filters.items() if value is not None}
     if text and (sought := _escaped(text.lower().strip())):
         long = len(text.strip()) >= 3
@@ -38,6 +41,11 @@ async def product_page(
     position = (datetime.fromisoformat(parts[0]), parts[1]) if parts else None
     items, last_at, last_id = await page_of(org_id, given, deleted=deleted, position=position, limit=limit)
     return items, encode_cursor(last_at, last_id) if last_at else None
+
+
+async def product_facets(org_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """What products can be narrowed to by vendor, type and tag: `{"value": …, "count": …}`, the most frequent first."""
+    return await facets_of(org_id, MOST_FACETS)
 
 
 def _escaped(text: str) -> str:

@@ -29,7 +29,7 @@ _MATCHES = {
 
 
 def _levels(sort: Sort, match: str) -> str:
-    """$1 location, $2 variants, $3 at most, $4 text, ($5, $6, $7) position, $8 limit, $9 store, $10 only low ones."""
+    """$1 location, $2 variants, $3 at most, $4 text, ($5, $6, $7) position, $8 limit, $9 stores, $10 only low ones."""
     order = _ORDERS[sort]
     return f"""
 WITH page AS (
@@ -40,7 +40,7 @@ WITH page AS (
     WHERE ($1::uuid IS NULL OR l.location_id = $1) AND ($2::uuid[] IS NULL OR l.variant_id = ANY($2))
       AND ($3::int IS NULL OR l.available <= $3) AND ({_MATCHES[match]})
       AND ($6::uuid IS NULL OR {_AFTER[sort]}) AND ($5::int IS NULL OR $6::uuid IS NOT NULL)
-      AND ($9::uuid IS NULL OR EXISTS (SELECT 1 FROM listing_variants x WHERE x.org_id = l.org_id AND x.store_id = $9
+      AND ($9::uuid[] IS NULL OR EXISTS (SELECT 1 FROM listing_variants x WHERE x.org_id = l.org_id AND x.store_id = ANY($9)
                                        AND x.variant_id = l.variant_id AND x.gone_at IS NULL))
       AND (NOT $10::bool OR l.available <= {_THRESHOLD})
     ORDER BY {
@@ -83,22 +83,22 @@ async def level_page(
     variant_ids: list[UUID] | None = None,
     at_most: int | None = None,
     text: str | None = None,
-    store_id: UUID | None = None,
+    store_ids: list[UUID] | None = None,
     low: bool = False,
     sort: Sort = "product",
     cursor: str | None,
     limit: int,
 ) -> tuple[bytes, str | None]:
     """(JSON array, next cursor). `at_most` keeps levels with no more available than that, `low` those at their threshold,
-    `store_id` those of variants that the store lists. `text` of three characters and more is looked for in titles, SKUs
-    and barcodes, shorter ones are a SKU or barcode. Sorted by product, or the fewest available first."""
+    `store_ids` those of variants that one of these stores lists. `text` of three characters and more is looked for in
+    titles, SKUs and barcodes, shorter ones are a SKU or barcode. Sorted by product, or the fewest available first."""
     words = text.strip().replace("\0", "") if text else ""
     match = "contains" if len(words) >= 3 else "is" if words else ""
     sought = words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") if match == "contains" else words
     async with database().read(org_id) as connection:
         row = await connection.fetchrow(
-            _levels(sort, match), location_id, variant_ids, at_most, sought or None, *_level_position(cursor), limit, store_id,
-            low,
+            _levels(sort, match), location_id, variant_ids, at_most, sought or None, *_level_position(cursor), limit,
+            store_ids or None, low,
         )  # fmt: skip
     assert row is not None
     if row["found"] < limit:
