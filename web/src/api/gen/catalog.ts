@@ -67,6 +67,12 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["products"],
       }),
+      countProducts: build.query<CountProductsApiResponse, CountProductsApiArg>(
+        {
+          query: () => ({ url: `/api/v1/products/facets` }),
+          providesTags: ["products"],
+        },
+      ),
       deleteProduct: build.mutation<
         DeleteProductApiResponse,
         DeleteProductApiArg
@@ -108,6 +114,17 @@ const injectedRtkApi = api
           url: `/api/v1/products/${encodeURIComponent(String(queryArg.productId))}/listings`,
         }),
         providesTags: ["products"],
+      }),
+      listProductInStore: build.mutation<
+        ListProductInStoreApiResponse,
+        ListProductInStoreApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/products/${encodeURIComponent(String(queryArg.productId))}/listings`,
+          method: "POST",
+          body: queryArg.listBody,
+        }),
+        invalidatesTags: ["products"],
       }),
       restoreProduct: build.mutation<
         RestoreProductApiResponse,
@@ -164,7 +181,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/stores/${encodeURIComponent(String(queryArg.storeId))}/products/bulk-update`,
           method: "POST",
-          body: queryArg.bulkBody,
+          body: queryArg.appCatalogBodiesBulkBody,
         }),
         invalidatesTags: ["products"],
       }),
@@ -231,7 +248,8 @@ export type ListListingsApiArg = {
 export type ListProductsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeProductRow;
 export type ListProductsApiArg = {
-  storeId?: string | null;
+  /** Only what one of these stores lists. */
+  storeId?: string[] | null;
   /** Only deleted ones, which can be restored. */
   deleted?: boolean;
   /** `page.next_cursor` of the page before. */
@@ -250,6 +268,9 @@ export type CreateProductApiResponse =
 export type CreateProductApiArg = {
   productBody: ProductBody;
 };
+export type CountProductsApiResponse =
+  /** status 200 Successful Response */ EnvelopeProductFacetsOut;
+export type CountProductsApiArg = void;
 export type DeleteProductApiResponse =
   /** status 200 Successful Response */ EnvelopeNoneType;
 export type DeleteProductApiArg = {
@@ -274,6 +295,12 @@ export type ListProductListingsApiResponse =
   /** status 200 Successful Response */ EnvelopeListListingOut;
 export type ListProductListingsApiArg = {
   productId: string;
+};
+export type ListProductInStoreApiResponse =
+  /** status 202 Successful Response */ EnvelopeListingOut;
+export type ListProductInStoreApiArg = {
+  productId: string;
+  listBody: ListBody;
 };
 export type RestoreProductApiResponse =
   /** status 200 Successful Response */ EnvelopeProductOut;
@@ -310,7 +337,7 @@ export type BulkUpdateStoreProductsApiResponse =
   /** status 200 Successful Response */ EnvelopeListProductOut;
 export type BulkUpdateStoreProductsApiArg = {
   storeId: string;
-  bulkBody: BulkBody;
+  appCatalogBodiesBulkBody: BulkBody;
 };
 export type DeleteStoreProductApiResponse =
   /** status 200 Successful Response */ EnvelopeNoneType;
@@ -517,6 +544,22 @@ export type ProductBody = {
   variants?: VariantBody[] | null;
   vendor?: string | null;
 };
+export type ProductFacet = {
+  count: number;
+  value: string;
+};
+export type ProductFacetsOut = {
+  tag: ProductFacet[];
+  type: ProductFacet[];
+  vendor: ProductFacet[];
+};
+export type EnvelopeProductFacetsOut = {
+  data: ProductFacetsOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
 export type EnvelopeNoneType = {
   data: null;
   message?: string;
@@ -542,6 +585,16 @@ export type EnvelopeListListingOut = {
   request_id: string;
   success?: boolean;
   timestamp: string;
+};
+export type EnvelopeListingOut = {
+  data: ListingOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type ListBody = {
+  store_id: string;
 };
 export type VersionOut = {
   actor: string;
@@ -589,10 +642,12 @@ export const {
   useListListingsQuery,
   useListProductsQuery,
   useCreateProductMutation,
+  useCountProductsQuery,
   useDeleteProductMutation,
   useGetProductQuery,
   useUpdateProductMutation,
   useListProductListingsQuery,
+  useListProductInStoreMutation,
   useRestoreProductMutation,
   useListProductVersionsQuery,
   useListStoreProductsQuery,

@@ -167,8 +167,8 @@ export type ListStockLevelsApiResponse =
 export type ListStockLevelsApiArg = {
   locationId?: string | null;
   variantId?: string[] | null;
-  /** Only variants that this store lists. */
-  storeId?: string | null;
+  /** Only variants that one of these lists. */
+  storeId?: string[] | null;
   /** Only levels with no more available than this. */
   atMost?: number | null;
   /** Only levels at their threshold or under it. */
