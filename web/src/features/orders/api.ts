@@ -1,6 +1,6 @@
 /** Orders and shipments: lists that grow, counts, changes to many; and what of other contexts a change makes stale. */
 import { api } from '@/api/base'
-import { type ShipmentOut, fulfilmentApi } from '@/api/gen/fulfilment'
+import { type EnvelopeQuotesOut, type EnvelopeShipmentOut, type PlanBody, type ShipmentOut, fulfilmentApi } from '@/api/gen/fulfilment'
 import {
   type CancelAction,
   type EnvelopeBulkOut,
@@ -72,6 +72,21 @@ export const orderListApi = api.enhanceEndpoints({ addTagTypes: ['orders', 'orde
       query: ({ queryArg, pageParam }) => ({ url: `/api/v1/orders/${encodeURIComponent(queryArg)}/timeline`, params: { limit: 50, cursor: pageParam } }),
       providesTags: ['orders'],
     }),
+    /** A draft under a key of its own: sent twice, planned once. */
+    planShipment: build.mutation<EnvelopeShipmentOut, { orderId: string; key: string; body: PlanBody }>({
+      query: ({ orderId, key, body }) => ({
+        url: `/api/v1/orders/${encodeURIComponent(orderId)}/shipments`,
+        method: 'POST',
+        body,
+        headers: { 'Idempotency-Key': key },
+      }),
+      invalidatesTags: ['fulfilment'],
+    }),
+    /** What every connected carrier asks; asked for again when somebody wants to know anew. */
+    shipmentQuotes: build.query<EnvelopeQuotesOut, string>({
+      query: (id) => ({ url: `/api/v1/shipments/${encodeURIComponent(id)}/rates`, method: 'POST', body: {} }),
+      keepUnusedDataFor: 30,
+    }),
     shipmentRows: build.infiniteQuery<Page<ShipmentOut>, Filter, string | undefined>({
       infiniteQueryOptions: byCursor,
       query: ({ queryArg, pageParam }) => ({ url: '/api/v1/shipments', params: { ...queryArg, limit: 60, cursor: pageParam } }),
@@ -80,4 +95,12 @@ export const orderListApi = api.enhanceEndpoints({ addTagTypes: ['orders', 'orde
   }),
 })
 
-export const { useOrderRowsInfiniteQuery, useOrderCountsQuery, useOrderStoryInfiniteQuery, useShipmentRowsInfiniteQuery, useChangeManyMutation } = orderListApi
+export const {
+  useOrderRowsInfiniteQuery,
+  useOrderCountsQuery,
+  useOrderStoryInfiniteQuery,
+  useShipmentRowsInfiniteQuery,
+  useChangeManyMutation,
+  usePlanShipmentMutation,
+  useShipmentQuotesQuery,
+} = orderListApi
