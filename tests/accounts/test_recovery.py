@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -111,6 +112,26 @@ async def test_the_sixth_bad_login_is_refused_and_noted(visiting: Client, org: O
 async def test_unknown_accounts_are_limited_alike(visiting: Client) -> None:
     for status in (401,) * 5 + (429,):
         await login(visiting, "nobody.at.all@example.com", "wrong", status)
+
+
+async def test_guesses_at_once_count_as_guesses_in_turn(visiting: Client, org: Organisation) -> None:
+    body = {"email": org.email, "password": "wrong"}
+    answers = await asyncio.gather(*(visiting.post("/api/v1/auth/login", json=body) for _ in range(15)))
+    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 10
+    assert len(await audited(org, "login.locked")) == 1
+
+
+async def test_a_failed_login_takes_as_long_for_everybody(
+    visiting: Client, org: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(even, "FLOOR", 0.15)
+    seconds = []
+    for email in (org.email, "nobody.known@example.com"):
+        for status in (401,) * 5 + (429,):
+            started = time.perf_counter()
+            await login(visiting, email, "wrong", status)
+            seconds.append(time.perf_counter() - started)
+    assert min(seconds) >= 0.15
 
 
 async def test_a_reset_opens_a_locked_account(visiting: Client, org: Organisation) -> None:
