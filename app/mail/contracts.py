@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-Template = Literal["verify_email", "reset_password", "password_changed", "invitation"]
+Template = Literal["verify_email", "reset_password", "password_changed", "factor_changed", "invitation"]
 LANGUAGES = ("en", "de")
 
 

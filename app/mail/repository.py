@@ -10,7 +10,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel import clock
-from app.kernel.db import UnitOfWork
+from app.kernel.db import UnitOfWork, database
 from app.mail.models import Mail, Suppression
 
 
@@ -35,3 +35,10 @@ class Outbox:
         if after:
             query = query.where(tuple_(Mail.created_at, Mail.id) < after)
         return (await self._uow.scalars(query)).all()
+
+
+async def forget_mails_before(moment: datetime) -> int:
+    """As the system, which sees how old a mail is and nothing of what it says."""
+    async with database().system.acquire() as connection:
+        tag = await connection.execute("DELETE FROM mails WHERE created_at < $1", moment)
+    return int(tag.split()[-1])

@@ -19,7 +19,7 @@ mail = router("/mail", "mail")
 class MailOut(Model):
     id: UUID
     recipient: str
-    template: str = Field(description="verify_email, reset_password, password_changed or invitation.")
+    template: str = Field(description="verify_email, reset_password, password_changed, factor_changed or invitation.")
     language: str
     subject: str
     text: str = Field(description="Only of a mail that is kept: the links of others are for their readers.")

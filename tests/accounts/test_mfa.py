@@ -20,7 +20,7 @@ from app.kernel import clock
 from app.kernel import process as processes
 from app.kernel.process import Process
 from app.kernel.vault import Vault
-from tests.accounts.people import audited, visitor
+from tests.accounts.people import audited, mails, visitor
 from tests.factories import PASSWORD, Organisation
 from tests.http import Client
 
@@ -168,6 +168,8 @@ async def test_it_is_switched_off_with_the_password(client: Client, visiting: Cl
     assert await client.data("GET", "/api/v1/users/mfa") == {"totp": False, "since": None, "recovery_codes_left": 0}
     await login(visiting, org, 200)
     assert len(await audited(org, "mfa.disabled")) == 1
+    told = [mail.text for mail in await mails(org, "factor_changed")]
+    assert ["set up" in told[0], "switched off" in told[1]] == [True, True]
     await client.data("POST", "/api/v1/users/mfa/recovery-codes", json={"password": PASSWORD}, status=409)
 
 

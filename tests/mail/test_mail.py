@@ -5,28 +5,31 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from app.kernel import jobs
+from app.kernel import clock, jobs
 from app.kernel import process as processes
+from app.kernel.errors import NotFound
 from app.kernel.outbox import Relay
 from app.kernel.process import Process
 from app.mail import api
 from app.mail.contracts import LANGUAGES, Template
 from app.mail.models import Mail
 from app.mail.rendering import render
-from app.mail.tasks import ATTEMPTS
+from app.mail.tasks import ATTEMPTS, forget_old_mails
 from tests.factories import Organisation
 
 DATA = {
     "name": "Ada", "hours": "48", "minutes": "30", "days": "7", "inviter": "Grace", "organisation": "Harbour Goods",
+    "deed": "mfa.enabled",
     "link": "https://ksap.example/x#token=abc",
 }  # fmt: skip
-TEMPLATES: tuple[Template, ...] = ("verify_email", "reset_password", "password_changed", "invitation")
+TEMPLATES: tuple[Template, ...] = ("verify_email", "reset_password", "password_changed", "factor_changed", "invitation")
 
 
 @dataclass
@@ -174,3 +177,22 @@ async def test_an_address_where_nobody_is_gets_nothing_again(org: Organisation, 
     await send(org, "ada@example.com")
     await work(org)
     assert [to for to, _ in server.taken] == ["ada@example.com"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_change_of_factors_is_told_apart(language: str) -> None:
+    deeds = ("mfa.enabled", "mfa.disabled", "mfa.recovery_codes_renewed", "passkey.added", "passkey.removed")
+    said = {render("factor_changed", {**DATA, "deed": deed}, language).text for deed in deeds}
+    assert len(said) == len(deeds)
+    assert {len(text.split("\n\n")) for text in said} == {4}
+
+
+async def test_mails_are_forgotten_after_a_month(org: Organisation) -> None:
+    id_ = await send(org)
+    with clock.frozen(clock.now() + timedelta(days=29)):
+        await forget_old_mails()
+    assert (await stored(org, id_)).state == "kept"
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        assert await forget_old_mails() >= 1
+    with pytest.raises(NotFound):
+        await stored(org, id_)

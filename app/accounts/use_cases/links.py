@@ -108,6 +108,13 @@ async def tell(uow: UnitOfWork, user: User, action: str, **details: object) -> N
         await uow.flush()
 
 
+async def tell_of_factor(uow: UnitOfWork, user: User, deed: str, **details: object) -> None:
+    """A change of how somebody signs in: a mail to them from the organisation in scope, and audit rows."""
+    data = {"name": user.first_name, "deed": deed, "link": f"{process().settings.public_url}/forgot-password"}
+    await mail.send(uow, user.email, "factor_changed", data, spoken(user))
+    await tell(uow, user, deed, **details)
+
+
 def link(path: str, token: str) -> str:
     """The token stands behind the #, so that it reaches no log and no other site."""
     return f"{process().settings.public_url}{path}#token={token}"

@@ -15,7 +15,7 @@ from app.accounts import limits, totp
 from app.accounts.contracts import CodeWrong, Device, TooManyTries
 from app.accounts.models import RecoveryCode, SecondFactor, User
 from app.accounts.repository import Accounts
-from app.accounts.use_cases.links import tell
+from app.accounts.use_cases.links import tell, tell_of_factor
 from app.accounts.use_cases.passwords import prove_password
 from app.kernel import clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
@@ -79,7 +79,7 @@ async def confirm_totp(uow: UnitOfWork, user_id: UUID, code: str) -> list[str]:
         raise CodeWrong("This is not the code of now. Check the clock of your phone.", field="code")
     factor.confirmed_at, factor.last_step = clock.now(), step
     codes = await _fresh_codes(uow, user_id)
-    await tell(uow, await Accounts(uow).user_of(user_id), "mfa.enabled")
+    await tell_of_factor(uow, await Accounts(uow).user_of(user_id), "mfa.enabled")
     return codes
 
 
@@ -91,7 +91,7 @@ async def renew_recovery_codes(*, org_id: UUID, user_id: UUID, password: str) ->
         if factor is None or factor.confirmed_at is None:
             raise Conflict("There is no second factor to recover. Begin with POST /users/mfa/totp.")
         codes = await _fresh_codes(uow, user_id)
-        await tell(uow, user, "mfa.recovery_codes_renewed")
+        await tell_of_factor(uow, user, "mfa.recovery_codes_renewed")
     return codes
 
 
@@ -104,7 +104,7 @@ async def disable_totp(*, org_id: UUID, user_id: UUID, password: str) -> None:
             return
         await uow.session.delete(factor)
         await uow.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
-        await tell(uow, user, "mfa.disabled")
+        await tell_of_factor(uow, user, "mfa.disabled")
 
 
 async def is_enrolled(user_id: UUID) -> bool:

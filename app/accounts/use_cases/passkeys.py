@@ -29,7 +29,7 @@ from app.accounts.models import Passkey, PasskeyChallenge
 from app.accounts.relying_party import RelyingParty, relying_party
 from app.accounts.repository import Accounts
 from app.accounts.tokens import TokenSigner
-from app.accounts.use_cases.links import tell
+from app.accounts.use_cases.links import tell_of_factor
 from app.accounts.use_cases.passwords import prove_password
 from app.accounts.use_cases.sign_in import open_session
 from app.kernel import clock
@@ -102,7 +102,7 @@ async def finish_passkey(
         )
         uow.add(passkey)
         await uow.flush()
-        await tell(uow, await Accounts(uow).user_of(user_id), "passkey.added", name=name)
+        await tell_of_factor(uow, await Accounts(uow).user_of(user_id), "passkey.added", name=name)
         return _view(passkey)
 
 
@@ -120,7 +120,7 @@ async def remove_passkey(*, org_id: UUID, user_id: UUID, passkey_id: UUID, passw
         if passkey is None or passkey.user_id != user_id:
             raise NotFound("passkey", passkey_id)
         await uow.session.delete(passkey)
-        await tell(uow, user, "passkey.removed", name=passkey.name)
+        await tell_of_factor(uow, user, "passkey.removed", name=passkey.name)
 
 
 async def start_passkey_login(device: Device) -> Ceremony:
