@@ -85,14 +85,14 @@ function Frame() {
       <a href="#main" className="sr-only z-50 rounded-md bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         <Trans>Skip to content</Trans>
       </a>
-      <aside className="sticky top-0 hidden h-dvh overflow-y-auto border-r border-line bg-sunken lg:block">
+      <aside className="sticky top-0 hidden h-dvh print:hidden overflow-y-auto border-r border-line bg-sunken lg:block">
         <div className="p-3">
           <ScopeSwitcher />
         </div>
         <Navigation />
       </aside>
       <div className="min-w-0">
-        <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b border-line bg-canvas px-3 sm:px-5">
+        <header className="sticky top-0 z-30 flex h-14 print:hidden items-center gap-2 border-b border-line bg-canvas px-3 sm:px-5">
           <IconButton label={t`Open navigation`} onClick={() => setDrawer(true)} className="lg:hidden">
             <MenuIcon className="size-5" />
           </IconButton>

@@ -703,7 +703,7 @@ export type TagAction = {
   remove?: string[];
 };
 export type FacetsOut = {
-  /** There are more than 100,000; the numbers are of the newest. */
+  /** There are more than 100,000 (with `q` 10,000); the numbers are of the newest. */
   capped: boolean;
   fulfilment_status: {
     [key: string]: number;

@@ -57,14 +57,16 @@ export function ChooseLines({ lines, chosen, onChange }: ChooseLinesProps) {
                   <IconButton label={t`One less of ${name}`} disabled={units === 0} onClick={() => set(item.id, units - 1, left)}>
                     <Minus className="size-4" />
                   </IconButton>
-                  <input
-                    type="text"
-                    inputMode="numeric"
-                    aria-label={t`Units of ${name}`}
-                    value={String(units)}
-                    onChange={(event) => set(item.id, Number(event.target.value.replace(/\D/g, '').slice(0, 6)) || 0, left)}
-                    className={cn(control, 'tnum h-8 w-12 px-1 text-center pointer-coarse:h-11')}
-                  />
+                  <span className="w-14">
+                    <input
+                      type="text"
+                      inputMode="numeric"
+                      aria-label={t`Units of ${name}`}
+                      value={String(units)}
+                      onChange={(event) => set(item.id, Number(event.target.value.replace(/\D/g, '').slice(0, 6)) || 0, left)}
+                      className={cn(control, 'tnum h-8 text-center pointer-coarse:h-11')}
+                    />
+                  </span>
                   <IconButton label={t`One more of ${name}`} disabled={units >= left} onClick={() => set(item.id, units + 1, left)}>
                     <Plus className="size-4" />
                   </IconButton>

@@ -25,7 +25,7 @@ export function VoidButton({ shipment }: { shipment: ShipmentOut }) {
   }
   return (
     <>
-      <Button look="quiet" className="text-bad" onClick={() => setAsking(true)}>
+      <Button look="quiet" onClick={() => setAsking(true)}>
         {name}
       </Button>
       <Confirm
