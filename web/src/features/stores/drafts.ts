@@ -34,8 +34,8 @@ export type Step = 'platform' | 'credentials' | 'test' | 'locations' | 'preview'
 
 /** Which steps a draft may be at, by what it has behind it. */
 export function reached(draft: DraftOut): Step[] {
+  if (draft.step === 'finished') return draft.reconnects ? [] : ['locations', 'preview', 'import']
   const steps: Step[] = ['credentials']
-  if (draft.step === 'finished') return draft.reconnects ? ['test'] : ['test', 'locations', 'preview', 'import']
   if (draft.report || draft.granted || Object.keys(draft.masks).length) steps.push('test')
   return steps
 }

@@ -54,7 +54,7 @@ export function RunProgress({ run, live, parts }: { run: RunOut | undefined; liv
             <div className="flex items-center gap-3">
               <span className="flex w-4 justify-center">
                 {now ? (
-                  <span className="text-accent">
+                  <span className="flex text-accent">
                     <Spinner />
                   </span>
                 ) : done && run?.state === 'failed' && at === here ? (
