@@ -64,12 +64,13 @@ function tagged<T extends { data?: unknown; meta?: { response?: Response } }>(an
 /** The entity tag of an answer, or undefined. */
 export const etagOf = (data: unknown): string | undefined => (data as { etag?: string } | undefined)?.etag
 
-const openPaths = ['/api/v1/auth/login', '/api/v1/auth/register', '/api/v1/auth/refresh']
+// a 401 of these says something about what was typed, not about the session
+const open = /\/auth\/(login|register|refresh|mfa|passkey|invitations|password)/
 
 const withRenewal: BaseQueryFn<string | FetchArgs, unknown, FetchBaseQueryError> = async (args, store, extra) => {
   const first = tagged(await raw(args, store, extra))
   const path = typeof args === 'string' ? args : args.url
-  if (first.error?.status !== 401 || openPaths.some((open) => path.startsWith(open))) return first
+  if (first.error?.status !== 401 || open.test(path)) return first
   if (await renew()) return tagged(await raw(args, store, extra))
   ended()
   return first

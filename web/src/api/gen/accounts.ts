@@ -59,6 +59,35 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/auth/logout`, method: "POST" }),
         invalidatesTags: ["auth"],
       }),
+      loginWithCode: build.mutation<
+        LoginWithCodeApiResponse,
+        LoginWithCodeApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/mfa`,
+          method: "POST",
+          body: queryArg.codeLoginBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
+      loginWithPasskey: build.mutation<
+        LoginWithPasskeyApiResponse,
+        LoginWithPasskeyApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/passkey`,
+          method: "POST",
+          body: queryArg.passkeyLoginBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
+      startPasskeyLogin: build.mutation<
+        StartPasskeyLoginApiResponse,
+        StartPasskeyLoginApiArg
+      >({
+        query: () => ({ url: `/api/v1/auth/passkey/options`, method: "POST" }),
+        invalidatesTags: ["auth"],
+      }),
       forgotPassword: build.mutation<
         ForgotPasswordApiResponse,
         ForgotPasswordApiArg
@@ -147,6 +176,81 @@ const injectedRtkApi = api
           body: queryArg.appAccountsRoutesMembersTransferBody,
         }),
         invalidatesTags: ["organisation"],
+      }),
+      getMfa: build.query<GetMfaApiResponse, GetMfaApiArg>({
+        query: () => ({ url: `/api/v1/users/mfa` }),
+        providesTags: ["users"],
+      }),
+      renewRecoveryCodes: build.mutation<
+        RenewRecoveryCodesApiResponse,
+        RenewRecoveryCodesApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/users/mfa/recovery-codes`,
+          method: "POST",
+          body: queryArg.proofBody,
+        }),
+        invalidatesTags: ["users"],
+      }),
+      startTotp: build.mutation<StartTotpApiResponse, StartTotpApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/mfa/totp`,
+          method: "POST",
+          body: queryArg.proofBody,
+        }),
+        invalidatesTags: ["users"],
+      }),
+      confirmTotp: build.mutation<ConfirmTotpApiResponse, ConfirmTotpApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/mfa/totp/confirm`,
+          method: "POST",
+          body: queryArg.codeBody,
+        }),
+        invalidatesTags: ["users"],
+      }),
+      disableTotp: build.mutation<DisableTotpApiResponse, DisableTotpApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/users/mfa/totp/disable`,
+          method: "POST",
+          body: queryArg.proofBody,
+        }),
+        invalidatesTags: ["users"],
+      }),
+      listPasskeys: build.query<ListPasskeysApiResponse, ListPasskeysApiArg>({
+        query: () => ({ url: `/api/v1/users/passkeys` }),
+        providesTags: ["users"],
+      }),
+      finishPasskey: build.mutation<
+        FinishPasskeyApiResponse,
+        FinishPasskeyApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/users/passkeys`,
+          method: "POST",
+          body: queryArg.newPasskeyBody,
+        }),
+        invalidatesTags: ["users"],
+      }),
+      startPasskey: build.mutation<StartPasskeyApiResponse, StartPasskeyApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/users/passkeys/options`,
+            method: "POST",
+            body: queryArg.proofBody,
+          }),
+          invalidatesTags: ["users"],
+        },
+      ),
+      removePasskey: build.mutation<
+        RemovePasskeyApiResponse,
+        RemovePasskeyApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/users/passkeys/${encodeURIComponent(String(queryArg.passkeyId))}/remove`,
+          method: "POST",
+          body: queryArg.proofBody,
+        }),
+        invalidatesTags: ["users"],
       }),
       changePassword: build.mutation<
         ChangePasswordApiResponse,
@@ -237,6 +341,19 @@ export type LoginApiArg = {
 export type LogoutApiResponse =
   /** status 200 Successful Response */ EnvelopeNoneType;
 export type LogoutApiArg = void;
+export type LoginWithCodeApiResponse =
+  /** status 200 Successful Response */ EnvelopeSignedIn;
+export type LoginWithCodeApiArg = {
+  codeLoginBody: CodeLoginBody;
+};
+export type LoginWithPasskeyApiResponse =
+  /** status 200 Successful Response */ EnvelopeSignedIn;
+export type LoginWithPasskeyApiArg = {
+  passkeyLoginBody: PasskeyLoginBody;
+};
+export type StartPasskeyLoginApiResponse =
+  /** status 200 Successful Response */ EnvelopeCeremonyOut;
+export type StartPasskeyLoginApiArg = void;
 export type ForgotPasswordApiResponse =
   /** status 202 Successful Response */ EnvelopeNoneType;
 export type ForgotPasswordApiArg = {
@@ -279,6 +396,48 @@ export type TransferOrganisationApiResponse =
   /** status 200 Successful Response */ EnvelopeNoneType;
 export type TransferOrganisationApiArg = {
   appAccountsRoutesMembersTransferBody: TransferBody;
+};
+export type GetMfaApiResponse =
+  /** status 200 Successful Response */ EnvelopeMfaOut;
+export type GetMfaApiArg = void;
+export type RenewRecoveryCodesApiResponse =
+  /** status 201 Successful Response */ EnvelopeRecoveryCodesOut;
+export type RenewRecoveryCodesApiArg = {
+  proofBody: ProofBody;
+};
+export type StartTotpApiResponse =
+  /** status 201 Successful Response */ EnvelopeEnrolmentOut;
+export type StartTotpApiArg = {
+  proofBody: ProofBody;
+};
+export type ConfirmTotpApiResponse =
+  /** status 200 Successful Response */ EnvelopeRecoveryCodesOut;
+export type ConfirmTotpApiArg = {
+  codeBody: CodeBody;
+};
+export type DisableTotpApiResponse =
+  /** status 200 Successful Response */ EnvelopeNoneType;
+export type DisableTotpApiArg = {
+  proofBody: ProofBody;
+};
+export type ListPasskeysApiResponse =
+  /** status 200 Successful Response */ EnvelopeListPasskeyOut;
+export type ListPasskeysApiArg = void;
+export type FinishPasskeyApiResponse =
+  /** status 201 Successful Response */ EnvelopePasskeyOut;
+export type FinishPasskeyApiArg = {
+  newPasskeyBody: NewPasskeyBody;
+};
+export type StartPasskeyApiResponse =
+  /** status 200 Successful Response */ EnvelopeCeremonyOut;
+export type StartPasskeyApiArg = {
+  proofBody: ProofBody;
+};
+export type RemovePasskeyApiResponse =
+  /** status 200 Successful Response */ EnvelopeNoneType;
+export type RemovePasskeyApiArg = {
+  passkeyId: string;
+  proofBody: ProofBody;
 };
 export type ChangePasswordApiResponse =
   /** status 200 Successful Response */ EnvelopeSessionsEndedOut;
@@ -393,10 +552,40 @@ export type EnvelopeGlanceOut = {
   timestamp: string;
 };
 export type LoginBody = {
+  /** Of the second factor, where there is one. */
+  code?: string;
   email: string;
   /** Which organisation to enter; the oldest membership if unset. */
   org_id?: string | null;
   password: string;
+};
+export type CodeLoginBody = {
+  /** Of the authenticator app, or a recovery code. */
+  code: string;
+  /** `details.mfa_token` of the 401 MFA_REQUIRED. */
+  mfa_token: string;
+};
+export type PasskeyLoginBody = {
+  challenge_id: string;
+  /** The PublicKeyCredential, by its toJSON(). */
+  credential: {
+    [key: string]: any;
+  };
+  org_id?: string | null;
+};
+export type CeremonyOut = {
+  challenge_id: string;
+  /** For PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON. */
+  options: {
+    [key: string]: any;
+  };
+};
+export type EnvelopeCeremonyOut = {
+  data: CeremonyOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
 };
 export type ForgotBody = {
   email: string;
@@ -465,6 +654,79 @@ export type TransferBody = {
   password: string;
   /** Who becomes the owner: an active member. */
   user_id: string;
+};
+export type MfaOut = {
+  recovery_codes_left: number;
+  since: string | null;
+  /** Whether sign-ins ask for a code of an authenticator app. */
+  totp: boolean;
+};
+export type EnvelopeMfaOut = {
+  data: MfaOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type RecoveryCodesOut = {
+  /** Each good for one sign-in without the app. Shown this once. */
+  recovery_codes: string[];
+};
+export type EnvelopeRecoveryCodesOut = {
+  data: RecoveryCodesOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type ProofBody = {
+  /** Yours, once more. */
+  password: string;
+};
+export type EnrolmentOut = {
+  /** The same as a QR code: an SVG as a data URI. */
+  qr: string;
+  /** To type where nothing can be scanned. */
+  secret: string;
+  uri: string;
+};
+export type EnvelopeEnrolmentOut = {
+  data: EnrolmentOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type CodeBody = {
+  code: string;
+};
+export type PasskeyOut = {
+  created_at: string;
+  id: string;
+  last_used_at: string | null;
+  name: string;
+};
+export type EnvelopeListPasskeyOut = {
+  data: PasskeyOut[];
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type EnvelopePasskeyOut = {
+  data: PasskeyOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type NewPasskeyBody = {
+  challenge_id: string;
+  /** The PublicKeyCredential, by its toJSON(). */
+  credential: {
+    [key: string]: any;
+  };
+  name: string;
 };
 export type SessionsEndedOut = {
   /** How many sessions were ended; this one goes on. */
@@ -552,6 +814,9 @@ export const {
   useLookAtInvitationMutation,
   useLoginMutation,
   useLogoutMutation,
+  useLoginWithCodeMutation,
+  useLoginWithPasskeyMutation,
+  useStartPasskeyLoginMutation,
   useForgotPasswordMutation,
   useResetPasswordMutation,
   useRefreshMutation,
@@ -561,6 +826,15 @@ export const {
   useCreateOrganisationMutation,
   useUpdateOrganisationMutation,
   useTransferOrganisationMutation,
+  useGetMfaQuery,
+  useRenewRecoveryCodesMutation,
+  useStartTotpMutation,
+  useConfirmTotpMutation,
+  useDisableTotpMutation,
+  useListPasskeysQuery,
+  useFinishPasskeyMutation,
+  useStartPasskeyMutation,
+  useRemovePasskeyMutation,
   useChangePasswordMutation,
   useGetProfileQuery,
   useUpdateProfileMutation,

@@ -42,7 +42,7 @@ export type MailOut = {
   /** kept (no mail server is set), pending, sent, failed or suppressed. */
   state: string;
   subject: string;
-  /** verify_email, reset_password, password_changed or invitation. */
+  /** verify_email, reset_password, password_changed, factor_changed or invitation. */
   template: string;
   /** Only of a mail that is kept: the links of others are for their readers. */
   text: string;

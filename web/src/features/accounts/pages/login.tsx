@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 
@@ -7,24 +8,42 @@ import { api } from '@/api/base'
 import { useLoginMutation } from '@/api/gen/accounts'
 import { safeNext } from '@/app/session'
 import { useAppDispatch } from '@/app/store'
+import { problem } from '@/lib/errors'
 import { Button } from '@/ui/button'
 import { Input } from '@/ui/field'
 import { FormError } from '@/ui/state'
 
+import { CodeStep } from '../components/code-step'
 import { DoorFrame } from '../components/frame'
 
 export function Component() {
   const [params] = useSearchParams()
   const navigate = useNavigate()
   const dispatch = useAppDispatch()
-  const [login, { error, isLoading }] = useLoginMutation()
+  const [login, { error, isLoading, reset }] = useLoginMutation()
+  const [challenge, setChallenge] = useState('')
   const form = useForm({ defaultValues: { email: '', password: '' } })
   const submit = form.handleSubmit(async (loginBody) => {
     const answer = await login({ loginBody })
-    if (answer.error) return
+    if (answer.data) return enter()
+    const { code, details } = problem(answer.error)
+    if (code === 'MFA_REQUIRED') setChallenge(String(details.mfa_token ?? ''))
+  })
+  const enter = () => {
     dispatch(api.util.resetApiState())
     void navigate(safeNext(params.get('next')), { replace: true })
-  })
+  }
+  if (challenge)
+    return (
+      <CodeStep
+        token={challenge}
+        onDone={enter}
+        onBack={() => {
+          setChallenge('')
+          reset()
+        }}
+      />
+    )
   const next = params.get('next')
   return (
     <DoorFrame title={t`Sign in`}>
@@ -49,7 +68,12 @@ export function Component() {
           <Trans>Sign in</Trans>
         </Button>
       </form>
-      <p className="mt-5 text-13 text-ink-2">
+      <p className="mt-3">
+        <Link to="/forgot-password" className="inline-flex min-h-6 items-center text-13 text-accent hover:underline">
+          <Trans>Forgot your password?</Trans>
+        </Link>
+      </p>
+      <p className="mt-2 text-13 text-ink-2">
         <Trans>
           New here?{' '}
           <Link to={next ? `/register?next=${encodeURIComponent(next)}` : '/register'} className="inline-flex min-h-6 items-center font-medium text-accent hover:underline">
