@@ -174,6 +174,50 @@ def analytics_rebuild(
     _run(work())
 
 
+audit_log = typer.Typer(name="audit", no_args_is_help=True, help="The audit log.")
+app.add_typer(audit_log)
+
+
+@audit_log.callback()
+def _audit_log() -> None:
+    """The audit log."""
+
+
+@audit_log.command("verify")
+def audit_verify(
+    organisation: Annotated[UUID | None, typer.Option(help="Only this organisation; else all of them.")] = None,
+) -> None:
+    """Walk every organisation's chain of hashes; name the entries that were changed, removed or put elsewhere. Exit code 1
+    when there are any. KSAP may run meanwhile, on servers of its own."""
+    from contextlib import AsyncExitStack
+
+    from app import house
+    from app.kernel.process import open_process
+    from app.launch import servers_up
+
+    config = _settings()
+
+    async def work() -> int:
+        async with AsyncExitStack() as stack:
+            ready = config
+            if not (config.database_url and config.redis_url and config.master_keys):
+                ready = load((await stack.enter_async_context(servers_up(config, say)))[1])
+            house.modules()
+            await stack.enter_async_context(open_process(ready, "ksap-audit"))
+            from app.audit import api as audits
+
+            verdicts = await audits.verify_all(organisation)
+        for verdict in verdicts:
+            typer.echo(
+                f"{verdict.org_id}  {verdict.entries} entries  {'in order' if verdict.ok else 'NOT IN ORDER'}  {verdict.head}"
+            )
+            for fault in verdict.faults:
+                typer.echo(f"  {fault.kind}: {fault.message}")
+        return int(not all(verdict.ok for verdict in verdicts))
+
+    _run(work())
+
+
 @app.command("new-key")
 def new_key() -> None:
     """Make a master key for KSAP_MASTER_KEYS. To rotate: put it first, keep the old one, run `ksap rewrap`."""

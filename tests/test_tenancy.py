@@ -29,6 +29,8 @@ PLUMBING = {
 
 APPEND_ONLY = {
     "audit_log",
+    "audit_chain",
+    "audit_heads",
     "product_versions",
     "field_changes",
     "field_decisions",

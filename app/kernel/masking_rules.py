@@ -295,6 +295,11 @@ def mask_looks(text: str) -> str:
     text = _CARD.sub(_card, text)
     if "+" in text:
         text = _PHONE.sub(MASK, text)
+    return mask_tokens(text)
+
+
+def mask_tokens(text: str) -> str:
+    """Without tokens of known shape, and without what follows the name of an authentication scheme."""
     text = _KNOWN_TOKENS.sub(MASK, text)
     return _SCHEME.sub(rf"\1\2{MASK}", text)
 
