@@ -23,7 +23,6 @@ function play(changes: Parameters<typeof shipment>[1] = {}) {
     http.get('/api/v1/shipping/origin', () => ok({ address: null })),
     http.get('/api/v1/shipping/carriers', () => ok([{ slug: 'ups', title: 'UPS', country: '' }])),
     http.put('/api/v1/users/settings', () => ok({})),
-    http.patch('/api/v1/users/settings', () => ok({})),
     http.post('/api/v1/orders/o1/shipments', async ({ request }) => {
       state.plans.push({ key: request.headers.get('Idempotency-Key'), body: await request.json() })
       return ok(state.shipment)

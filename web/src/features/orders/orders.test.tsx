@@ -68,7 +68,7 @@ test('filters are kept as a view of one’s own', async () => {
   const saved: Record<string, unknown>[] = []
   server.use(
     http.get('/api/v1/users/settings', () => ok(Object.assign({}, ...saved))),
-    http.patch('/api/v1/users/settings', async ({ request }) => {
+    http.put('/api/v1/users/settings', async ({ request }) => {
       saved.push((await request.json()) as Record<string, unknown>)
       return ok(Object.assign({}, ...saved))
     }),

@@ -29,7 +29,7 @@ export function DateChip({ url, timezone }: { url: UrlState; timezone: string })
       ? chosen.from === chosen.to
         ? day(chosen.from)
         : `${day(chosen.from)} – ${day(chosen.to)}`
-      : t`last ${rangeNames().find((each) => each.value === chosen.name)?.text ?? ''}`
+      : (rangeNames().find((each) => each.value === chosen.name)?.text ?? '')
   return (
     <span className={cn('inline-flex items-center rounded-md border', chosen ? 'border-accent bg-accent-soft' : 'border-control border-dashed bg-surface')}>
       <Popover
