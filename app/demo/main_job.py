@@ -124,10 +124,11 @@ class MainJob:
     async def _shared_sku(self, one: str, other: str) -> str:
         first = await self._available(one)
         second = await self._available(other)
-        shared = sorted(sku for sku in first.keys() & second.keys() if sku and first[sku] >= 3)
-        if not shared:
+        both = {sku: min(first[sku], second[sku]) for sku in first.keys() & second.keys() if sku}
+        best = max(both, key=lambda sku: (both[sku], sku), default="")  # a demo that ran for long has sold much
+        if not best or both[best] < 3:
             raise Untrue(f"{one} and {other} share no SKU in stock")
-        return shared[0]
+        return best
 
     async def _available(self, handle: str) -> dict[str, int]:
         total: dict[str, int] = {}
