@@ -62,6 +62,12 @@ class Settings(BaseSettings):
         description="smtp://user:password@host:587 or smtps://…:465 of a mail server; unset: mails are kept in the outbox.",
     )
     mail_from: str = Field(default="KSAP <ksap@localhost>", description="Sender of mails, `Name <address>`.")
+    rate_sign_in: str = Field(
+        default="60/60", description="Sign-ins and the like per address, `number/seconds`; `off` for no limit."
+    )
+    rate_read: str = Field(default="3000/60", description="Reading calls per person or API key.")
+    rate_write: str = Field(default="1200/60", description="Changing calls per person or API key.")
+    rate_export: str = Field(default="60/3600", description="Exports and downloads per person or API key.")
     max_webhook_bytes: int = Field(default=5 * 1024 * 1024, ge=1024)
     max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
 
@@ -98,6 +104,12 @@ class Settings(BaseSettings):
     def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(("smtp://", "smtps://")):
             raise ValueError("it must begin with smtp:// or smtps://")
+        return value
+
+    @field_validator("rate_sign_in", "rate_read", "rate_write", "rate_export")
+    @classmethod
+    def _rate(cls, value: str) -> str:
+        parse_rate(value)
         return value
 
     @field_validator("master_keys")
@@ -138,8 +150,18 @@ def parse_keys(text: str) -> dict[str, bytes]:
     return keys
 
 
+def parse_rate(text: str) -> tuple[int, float] | None:
+    """`3000/60` to (3000, 60.0), `off` to None; raises ValueError for anything else."""
+    if text.strip().lower() == "off":
+        return None
+    number, _, seconds = (part.strip() for part in text.partition("/"))
+    if not (number.isdecimal() and seconds.isdecimal() and int(number) and int(seconds)):
+        raise ValueError("write it as number/seconds, like 3000/60, or off")
+    return int(number), float(seconds)
+
+
 def _names() -> set[str]:
-    return {f"KSAP_{name.upper()}" for name in Settings.model_fields} | {"KSAP_SPECS", "KSAP_SANDBOX_TOKEN"}
+    return {f"KSAP_{name.upper()}" for name in Settings.model_fields} | {"KSAP_SPECS", "KSAP_SANDBOX_TOKEN", "KSAP_CHROMIUM"}
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

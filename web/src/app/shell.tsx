@@ -100,7 +100,7 @@ function Frame() {
             <span className="hidden flex-1 text-left font-normal sm:inline">
               <Trans>Search</Trans>
             </span>
-            <span className="hidden gap-1 sm:flex">
+            <span aria-hidden="true" className="hidden gap-1 sm:flex">
               <Key>Ctrl</Key>
               <Key>K</Key>
             </span>

@@ -146,7 +146,7 @@ export function Switch({ label, checked, onChange, disabled, hint }: CheckProps)
         disabled={disabled}
         onCheckedChange={onChange}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="group relative inline-flex h-6 w-10 shrink-0 items-center disabled:opacity-50 pointer-coarse:h-11"
+        className="group relative inline-flex h-6 w-10 shrink-0 items-center disabled:opacity-50 pointer-coarse:h-11 pointer-coarse:w-11"
       >
         <span className="h-5 w-9 rounded-full border border-control bg-sunken transition-colors group-data-[state=checked]:border-accent group-data-[state=checked]:bg-accent" />
         <RadixSwitch.Thumb className="absolute left-1 size-3.5 rounded-full bg-ink-2 transition-transform data-[state=checked]:translate-x-4 data-[state=checked]:bg-on-accent" />

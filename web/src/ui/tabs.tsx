@@ -15,7 +15,7 @@ export function LinkTabs({ tabs, label }: { tabs: { to: string; text: string; co
             to={tab.to}
             aria-current={active ? 'page' : undefined}
             className={cn(
-              '-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 text-13 font-medium whitespace-nowrap pointer-coarse:h-11',
+              '-mb-px flex h-9 min-w-6 shrink-0 items-center justify-center gap-1.5 border-b-2 text-13 font-medium whitespace-nowrap pointer-coarse:h-11 pointer-coarse:min-w-11',
               active ? 'border-accent text-ink' : 'border-transparent text-ink-2 hover:text-ink',
             )}
           >
@@ -39,7 +39,7 @@ export function Segmented<T extends string>({ value, onChange, options, label }:
           aria-pressed={value === option.value}
           onClick={() => onChange(option.value)}
           className={cn(
-            'h-7 min-w-7 rounded-sm px-2.5 text-13 pointer-coarse:h-10 pointer-coarse:min-w-11',
+            'h-7 min-w-7 rounded-sm px-2.5 text-13 pointer-coarse:h-11 pointer-coarse:min-w-11',
             value === option.value ? 'bg-accent-soft font-medium text-accent' : 'text-ink-2 hover:text-ink',
           )}
         >
