@@ -1,4 +1,5 @@
 import { defineConfig } from '@lingui/cli'
+import { formatter } from '@lingui/format-po'
 
 // One catalogue for what is always there, one per feature: a screen brings its own words.
 export default defineConfig({
@@ -8,5 +9,7 @@ export default defineConfig({
     { path: '<rootDir>/src/locales/{locale}', include: ['src/app', 'src/ui', 'src/lib'] },
     { path: '<rootDir>/src/features/{name}/locales/{locale}', include: ['src/features/{name}'] },
   ],
+  // no line numbers: moving code is no change of words
+  format: formatter({ lineNumbers: false }),
   compileNamespace: 'ts',
 })
