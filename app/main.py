@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
 from app import house, site
-from app.kernel import explorer, health, logs, picture_proxy
+from app.kernel import explorer, health, logs, picture_proxy, throttle
 from app.kernel.away import FAILURES, server_away
 from app.kernel.composition import Module
 from app.kernel.errors import DomainError
@@ -57,6 +57,7 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
     site.mount(app, config)
     _render_errors(app)
     app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)
+    app.add_middleware(throttle.CallLimit)
     app.add_middleware(Telemetry)
     app.add_middleware(SecurityHeaders, https=config.public_url.startswith("https://"))
     return app
@@ -92,6 +93,8 @@ async def _serving(app: FastAPI, process: Process, modules: tuple[Module, ...]) 
     receiver.start()
     app.router.routes.insert(0, Mount("/webhooks", app=_at_root(receiver)))
     app.state.stopping = asyncio.Event()
+    app.state.throttle = throttle.Throttle(process.redis, throttle.rules(process.settings))
+    app.state.count_caller = throttle.count_caller
     app.state.pictures = picture_proxy.PictureProxy.of(process)
     for module in modules:
         if module.start:

@@ -54,6 +54,8 @@ async def config(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sett
             "DATABASE_URL": servers.owner_url,
             "REDIS_URL": servers.redis_url,
             "KSAP_MASTER_KEYS": "k1:" + base64.b64encode(b"k" * 32).decode(),
+            # all tests call from one address
+            **{f"KSAP_RATE_{name}": "1000000/60" for name in ("SIGN_IN", "READ", "WRITE", "EXPORT")},
         }
         before = {name: os.environ.get(name) for name in environment}
         os.environ.update(environment)

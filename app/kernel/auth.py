@@ -66,6 +66,8 @@ async def principal(request: Request) -> Principal:
     if found is None:
         raise Unauthenticated("Sign in first: send `Authorization: Bearer <access token>`, or a browser session's cookies.")
     request.state.principal = found
+    if count := getattr(request.app.state, "count_caller", None):
+        await count(request.scope, found)
     return found
 
 

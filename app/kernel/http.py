@@ -216,7 +216,7 @@ def router(prefix: str, tag: str) -> APIRouter:
         tags=[tag],
         route_class=Route,
         generate_unique_id_function=lambda route: route.name,
-        responses={422: {"model": ErrorEnvelope}, 401: {"model": ErrorEnvelope}, 403: {"model": ErrorEnvelope}},
+        responses={status: {"model": ErrorEnvelope} for status in (401, 403, 422, 429)},
     )
 
 

@@ -5,6 +5,7 @@ Safe mode: while Redis is away each process counts for itself, so that a dead Re
 
 from __future__ import annotations
 
+import ipaddress
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -79,6 +80,19 @@ class RateLimiter:
         while len(self._local) > MOST_LOCAL:
             self._local.popitem(last=False)
         return 0.0
+
+
+def address_bucket(text: str) -> str:
+    """One bucket per IPv4 address, and per /64 of IPv6: that is what one subscriber holds."""
+    if ":" not in text:
+        return f"address:{text or 'unknown'}"
+    try:
+        parsed = ipaddress.IPv6Address(text)
+    except ValueError:
+        return "address:unknown"
+    if parsed.ipv4_mapped:
+        return f"address:{parsed.ipv4_mapped}"
+    return f"address:{ipaddress.ip_network((parsed, 64), strict=False).network_address}"
 
 
 def _name(key: str) -> str:
