@@ -27,5 +27,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  test: { environment: 'jsdom', setupFiles: ['src/test/setup.ts'], css: false, restoreMocks: true },
+  test: { environment: 'jsdom', setupFiles: ['src/test/setup.ts'], css: false, restoreMocks: true, testTimeout: 30_000 },
 })

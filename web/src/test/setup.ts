@@ -1,11 +1,14 @@
 import '@testing-library/jest-dom/vitest'
 
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 
 import { loadLocale } from '@/app/i18n'
 
 import { server } from './server'
+
+// screens are loaded when they are first shown, on a machine that may be busy
+configure({ asyncUtilTimeout: 10_000 })
 
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: 'error' })
