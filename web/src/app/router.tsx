@@ -11,7 +11,7 @@ import { homeRoutes } from '@/features/home/routes'
 import { inventoryRoutes } from '@/features/inventory/routes'
 import { orderRoutes } from '@/features/orders/routes'
 import { settingsRoutes } from '@/features/settings/routes'
-import { storeRoutes } from '@/features/stores/routes'
+import { connectionRoutes, storeRoutes } from '@/features/stores/routes'
 import { syncRoutes } from '@/features/sync/routes'
 
 import { Boundary } from './boundary'
@@ -28,7 +28,7 @@ export const screens: RouteObject[] = [
   ...analyticsRoutes,
   ...storeRoutes,
   ...syncRoutes,
-  ...settingsRoutes,
+  ...settingsRoutes(connectionRoutes),
 ]
 
 export const routes: RouteObject[] = [

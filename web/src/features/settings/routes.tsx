@@ -1,3 +1,22 @@
 import type { RouteObject } from 'react-router'
 
-export const settingsRoutes: RouteObject[] = []
+import { screen } from '@/app/screen'
+
+/** Tabs that are addresses. `more` are tabs that another feature brings. */
+export const settingsRoutes = (more: RouteObject[]): RouteObject[] => [
+  {
+    path: '/settings',
+    element: screen('settings', () => import('./pages/frame')),
+    children: [
+      { index: true, element: screen('settings', () => import('./pages/first')) },
+      { path: 'profile', element: screen('settings', () => import('./pages/profile')) },
+      { path: 'security', element: screen('settings', () => import('./pages/security')) },
+      { path: 'organisation', element: screen('settings', () => import('./pages/organisation')) },
+      { path: 'shipping', element: screen('settings', () => import('./pages/shipping')) },
+      { path: 'locations', element: screen('settings', () => import('./pages/locations')) },
+      { path: 'team', element: screen('settings', () => import('./pages/team')) },
+      { path: 'mail', element: screen('settings', () => import('./pages/mail')) },
+      ...more,
+    ],
+  },
+]

@@ -22,3 +22,6 @@ export const storeRoutes: RouteObject[] = [
     ],
   },
 ]
+
+/** Shown among the settings: carriers and all connections. */
+export const connectionRoutes: RouteObject[] = [{ path: 'connections', element: screen('stores', () => import('./pages/connections')) }]

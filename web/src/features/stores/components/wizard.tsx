@@ -13,6 +13,8 @@ import { Page, PageHead } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { Empty, Failure } from '@/ui/state'
 
+import '../api'
+
 import { type Step, reached } from '../drafts'
 import { PlatformLogo } from './platform-logo'
 

@@ -19,6 +19,8 @@ import { Skeleton } from '@/ui/skeleton'
 import { Empty, Failure } from '@/ui/state'
 import { LinkTabs } from '@/ui/tabs'
 
+import '../api'
+
 import { Running } from '../components/running'
 import type { StoreContext } from '../store-context'
 import { storeStatus } from '../words'

@@ -1,0 +1,35 @@
+import { t } from '@lingui/core/macro'
+import { Suspense } from 'react'
+import { Outlet } from 'react-router'
+
+import { useProfile } from '@/app/session'
+import { Page, PageHead } from '@/ui/page'
+import { Skeleton } from '@/ui/skeleton'
+import { LinkTabs } from '@/ui/tabs'
+
+import '../api'
+
+export function Component() {
+  const { permissions } = useProfile()
+  const tabs: [string, string, string?][] = [
+    ['profile', t`Profile`],
+    ['security', t`Sign-in and sessions`],
+    ['organisation', t`Organisation`],
+    ['team', t`Team`, 'members.read'],
+    ['connections', t`Connections`, 'connections.read'],
+    ['locations', t`Locations`, 'inventory.read'],
+    ['shipping', t`Shipping origin`, 'fulfilment.read'],
+    ['mail', t`Mail outbox`, 'mail.outbox'],
+  ]
+  return (
+    <Page>
+      <PageHead title={t`Settings`} />
+      <LinkTabs label={t`Settings`} tabs={tabs.filter(([, , permission]) => !permission || permissions.includes(permission)).map(([path, text]) => ({ to: `/settings/${path}`, text }))} />
+      <div className="pt-5">
+        <Suspense fallback={<Skeleton className="h-64 w-full max-w-3xl rounded-lg" />}>
+          <Outlet />
+        </Suspense>
+      </div>
+    </Page>
+  )
+}
