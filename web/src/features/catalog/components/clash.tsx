@@ -89,12 +89,12 @@ const shown = (path: Path, text: string): string => (path === 'status' ? product
 function Side({ name, title, text, chosen, onChoose }: { name: string; title: string; text: string; chosen: boolean; onChoose: () => void }) {
   const id = useId()
   return (
-    <label htmlFor={id} className={cn('flex min-w-0 cursor-pointer gap-2 rounded-md border px-3 py-2', chosen ? 'border-accent bg-accent-soft' : 'border-line')}>
+    <div className={cn('flex min-w-0 gap-2 rounded-md border px-3 py-2', chosen ? 'border-accent bg-accent-soft' : 'border-line')}>
       <input id={id} type="radio" name={`keep-${name}`} checked={chosen} onChange={onChoose} className="mt-0.5 size-4 shrink-0 accent-accent" />
-      <span className="min-w-0">
+      <label htmlFor={id} className="min-w-0 flex-1 cursor-pointer">
         <span className="block text-12 text-ink-2">{title}</span>
-        <span className="line-clamp-6 break-words whitespace-pre-wrap">{text || <span className="text-ink-3">{t`empty`}</span>}</span>
-      </span>
-    </label>
+        <span className="line-clamp-6 break-words whitespace-pre-wrap">{text || t`empty`}</span>
+      </label>
+    </div>
   )
 }
