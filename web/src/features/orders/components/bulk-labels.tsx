@@ -71,7 +71,7 @@ export function LabelsDialog({ ids, numberOf, onClose }: { ids: string[]; number
             </Link>
             <span className="ml-auto flex flex-wrap gap-3">
               {each.labels.map((label) => (
-                <a key={label.id} href={labelAddress(label.id)} target="_blank" rel="noopener" className="tnum inline-flex min-h-6 items-center text-accent hover:underline">
+                <a key={label.id} href={labelAddress(label.id)} target="_blank" rel="noopener" className="tnum inline-flex min-h-6 items-center pointer-coarse:min-h-11 text-accent hover:underline">
                   {label.tracking_number || t`Label`}
                 </a>
               ))}

@@ -28,21 +28,21 @@ export function Customer({ order }: { order: OrderOut }) {
           <p className="font-medium break-words">{order.customer_name || <Trans>No name</Trans>}</p>
           {order.email && (
             <p>
-              <a href={`mailto:${order.email}`} className="inline-flex min-h-6 items-center break-all text-accent hover:underline">
+              <a href={`mailto:${order.email}`} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 break-all text-accent hover:underline">
                 {order.email}
               </a>
             </p>
           )}
           {order.phone && (
             <p>
-              <a href={`tel:${order.phone.replace(/\s/g, '')}`} className="tnum inline-flex min-h-6 items-center hover:underline">
+              <a href={`tel:${order.phone.replace(/\s/g, '')}`} className="tnum inline-flex min-h-6 items-center pointer-coarse:min-h-11 hover:underline">
                 {order.phone}
               </a>
             </p>
           )}
           {order.email && (
             <p>
-              <Link to={scoped(`/orders?customer=${encodeURIComponent(order.email)}`)} className="inline-flex min-h-6 items-center text-accent hover:underline">
+              <Link to={scoped(`/orders?customer=${encodeURIComponent(order.email)}`)} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 text-accent hover:underline">
                 <Trans>All orders of this customer</Trans>
               </Link>
             </p>

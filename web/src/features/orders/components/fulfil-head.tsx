@@ -21,7 +21,7 @@ export function FulfilHead({ order, step }: { order: Pick<OrderOut, 'id' | 'numb
       <PageHead
         title={t`Ship ${order.number}`}
         eyebrow={
-          <Link to={scoped(`/orders/${order.id}`)} className="inline-flex min-h-6 items-center gap-1 hover:text-ink">
+          <Link to={scoped(`/orders/${order.id}`)} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 gap-1 hover:text-ink">
             <ChevronLeft aria-hidden="true" className="size-4" />
             <Trans>Order {order.number}</Trans>
           </Link>

@@ -21,7 +21,7 @@ export function LabelView({ shipment }: { shipment: ShipmentOut }) {
                 <img src={labelAddress(shipment.id, parcel)} alt={t`Label of parcel ${parcel}, number ${shipment.parcels[parcel - 1]?.tracking_number || shipment.tracking_number}`} loading="lazy" className="max-h-96 max-w-full rounded-md border border-line" />
               </a>
             )}
-            <a href={labelAddress(shipment.id, parcel)} target="_blank" rel="noopener" className="inline-flex min-h-8 items-center gap-1.5 text-13 font-medium text-accent hover:underline">
+            <a href={labelAddress(shipment.id, parcel)} target="_blank" rel="noopener" className="inline-flex min-h-8 items-center pointer-coarse:min-h-11 gap-1.5 text-13 font-medium text-accent hover:underline">
               <Download aria-hidden="true" className="size-4" />
               {numbers.length > 1 ? <Trans>Open the label of parcel {parcel}</Trans> : <Trans>Open the label</Trans>}
             </a>

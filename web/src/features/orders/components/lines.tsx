@@ -30,7 +30,7 @@ export function Lines({ items, currency, compact = false }: { items: Line[]; cur
               {item.sku && <span className="break-all">{item.sku}</span>}
               <LineState item={item} />
             </p>
-            {!compact && <Properties given={item.properties} />}
+            {!compact && <Properties item={item} />}
           </div>
           <div className="shrink-0 text-right text-13">
             <Money amount={item.total} currency={currency} className="font-medium" />
@@ -68,9 +68,13 @@ function LineState({ item }: { item: Line }) {
   )
 }
 
-/** Engravings, gift notes and the like; names with an underscore are the shop software's own. */
-function Properties({ given }: { given?: Record<string, unknown> }) {
-  const shown = Object.entries(given ?? {}).filter(([name, value]) => !name.startsWith('_') && (typeof value === 'string' || typeof value === 'number') && value !== '')
+/** Engravings, gift notes and the like; names with an underscore are the shop software's own, and what the variant's
+ *  title says already is not said twice. */
+function Properties({ item }: { item: Line }) {
+  const said = item.variant_title.split(/[,/]/).map((part) => part.trim().toLowerCase())
+  const shown = Object.entries(item.properties ?? {}).filter(
+    ([name, value]) => !name.startsWith('_') && (typeof value === 'string' || typeof value === 'number') && value !== '' && !said.includes(String(value).trim().toLowerCase()),
+  )
   if (!shown.length) return null
   return (
     <p className="mt-0.5 text-12 break-words text-ink-2">

@@ -60,7 +60,7 @@ function Row({ shipment, order }: { shipment: ShipmentOut; order: OrderOut }) {
       <span className="tnum break-all text-ink-2">{shipment.tracking_number}</span>
       <span className="ml-auto flex items-center gap-4">
         {usableLabel(shipment) && (
-          <a href={labelAddress(shipment.id)} target="_blank" rel="noopener" className="inline-flex min-h-6 items-center text-accent hover:underline">
+          <a href={labelAddress(shipment.id)} target="_blank" rel="noopener" className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 text-accent hover:underline">
             <Trans>Label</Trans>
           </a>
         )}

@@ -39,7 +39,7 @@ export function Tags({ order }: { order: OrderOut }) {
         {order.tags.length > 0 ? (
           <ul className="flex flex-wrap gap-1.5">
             {order.tags.map((tag) => (
-              <li key={tag} className="inline-flex min-h-6 items-center rounded-sm border border-line bg-sunken text-12 pointer-coarse:min-h-11">
+              <li key={tag} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 rounded-sm border border-line bg-sunken text-12 pointer-coarse:min-h-11">
                 <Link to={scoped(`/orders?tag=${encodeURIComponent(tag)}`)} className="px-1.5 break-all hover:underline">
                   {tag}
                 </Link>

@@ -27,7 +27,7 @@ export function Tracking({ shipment, extra = [] }: { shipment: ShipmentOut; extr
             <Copy className="size-3.5" />
           </IconButton>
           {page && (
-            <a href={page} target="_blank" rel="noopener noreferrer" className="inline-flex min-h-6 items-center gap-1 text-accent hover:underline">
+            <a href={page} target="_blank" rel="noopener noreferrer" className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 gap-1 text-accent hover:underline">
               <Trans>Follow the parcel</Trans>
               <ExternalLink aria-hidden="true" className="size-3.5" />
             </a>

@@ -128,7 +128,7 @@ function Begun({ shipment, orderId }: { shipment: ShipmentOut; orderId: string }
           <Trans>Drop it</Trans>
         </Button>
       )}
-      <Link to={scoped(`/orders/${orderId}/fulfil/${shipment.id}`)} className="inline-flex min-h-8 items-center font-medium text-accent hover:underline">
+      <Link to={scoped(`/orders/${orderId}/fulfil/${shipment.id}`)} className="inline-flex min-h-8 items-center pointer-coarse:min-h-11 font-medium text-accent hover:underline">
         <Trans>Continue</Trans>
       </Link>
       {asked && <FormError error={error} />}

@@ -70,7 +70,7 @@ function Labels({ shipment }: { shipment: ShipmentOut }) {
       {shipment.label_media_type.startsWith('image/') ? (
         <img src={labelAddress(shipment.id, parcel)} alt={t`Label ${shipment.tracking_number}`} className="max-w-full print:max-h-[95vh]" />
       ) : (
-        <a href={labelAddress(shipment.id, parcel)} target="_blank" rel="noopener" className="inline-flex min-h-8 items-center text-13 font-medium text-accent hover:underline">
+        <a href={labelAddress(shipment.id, parcel)} target="_blank" rel="noopener" className="inline-flex min-h-8 items-center pointer-coarse:min-h-11 text-13 font-medium text-accent hover:underline">
           <Trans>This label is a file of its own: open and print it there</Trans>
         </a>
       )}

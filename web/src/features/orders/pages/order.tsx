@@ -95,7 +95,7 @@ function Whole({ order }: { order: OrderOut }) {
 function Back() {
   const scoped = useScoped()
   return (
-    <Link to={scoped('/orders')} className="inline-flex min-h-6 items-center gap-1 hover:text-ink">
+    <Link to={scoped('/orders')} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 gap-1 hover:text-ink">
       <ChevronLeft aria-hidden="true" className="size-4" />
       <Trans>Orders</Trans>
     </Link>

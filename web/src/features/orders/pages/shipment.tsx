@@ -65,7 +65,7 @@ function Whole({ shipment }: { shipment: ShipmentDetailOut }) {
       <PageHead
         documentTitle={t`Shipment ${shipment.tracking_number}`}
         eyebrow={
-          <Link to={scoped('/shipments')} className="inline-flex min-h-6 items-center gap-1 hover:text-ink">
+          <Link to={scoped('/shipments')} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 gap-1 hover:text-ink">
             <ChevronLeft aria-hidden="true" className="size-4" />
             <Trans>Shipments</Trans>
           </Link>
@@ -119,7 +119,7 @@ function Whole({ shipment }: { shipment: ShipmentDetailOut }) {
               extra={[
                 [
                   <Trans key="o">Order</Trans>,
-                  <Link key="ol" to={scoped(`/orders/${shipment.order_id}`)} className="inline-flex min-h-6 items-center text-accent hover:underline">
+                  <Link key="ol" to={scoped(`/orders/${shipment.order_id}`)} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 text-accent hover:underline">
                     <OrderRef id={shipment.order_id} />
                   </Link>,
                 ],
