@@ -24,7 +24,7 @@ export const profile = {
   org_name: 'Harbour Goods',
   role: 'owner',
   permissions: [
-    'alerts.read', 'alerts.write', 'analytics.read', 'catalog.read', 'catalog.write', 'connections.manage', 'connections.read',
+    'alerts.read', 'alerts.manage', 'analytics.read', 'catalog.read', 'catalog.write', 'connections.manage', 'connections.read',
     'fulfilment.read', 'fulfilment.write', 'inventory.adjust', 'inventory.manage', 'inventory.read', 'orders.read', 'orders.write',
     'organisation.update', 'stores.read', 'stores.write', 'sync.read', 'sync.run',
   ],
