@@ -23,10 +23,13 @@ export function ScopeSwitcher() {
     <Menu
       align="start"
       trigger={
-        <button type="button" aria-label={`${t`Stores shown: ${title}`} ${name}`} className="flex h-11 w-full items-center gap-2.5 rounded-md border border-line bg-surface px-2 text-left hover:border-control">
+        <button type="button" className="flex h-11 w-full items-center gap-2.5 rounded-md border border-line bg-surface px-2 text-left hover:border-control">
           {first ? <Mark name={first.name} src={first.logo_path} size={24} /> : <Layers aria-hidden="true" className="mx-1 size-4 text-ink-2" />}
           <span className="min-w-0 flex-1">
-            <span className="block truncate text-13 font-medium">{title}</span>
+            <span className="sr-only">{t`Stores shown: ${title}`}</span>
+            <span aria-hidden="true" className="block truncate text-13 font-medium">
+              {title}
+            </span>
             <span className="block truncate text-12 text-ink-2">{name}</span>
           </span>
           <ChevronsUpDown aria-hidden="true" className="size-4 text-ink-2" />

@@ -96,8 +96,8 @@ function Frame() {
           <IconButton label={t`Open navigation`} onClick={() => setDrawer(true)} className="lg:hidden">
             <MenuIcon className="size-5" />
           </IconButton>
-          <Button look="secondary" icon={<Search className="size-4" />} onClick={() => dispatch(showPalette(true))} aria-label={t`Search`} className="text-ink-2 sm:w-72 sm:justify-start">
-            <span className="hidden flex-1 text-left font-normal sm:inline">
+          <Button look="secondary" icon={<Search className="size-4" />} onClick={() => dispatch(showPalette(true))} className="text-ink-2 sm:w-72 sm:justify-start">
+            <span className="sr-only flex-1 text-left font-normal sm:not-sr-only sm:flex-1">
               <Trans>Search</Trans>
             </span>
             <span aria-hidden="true" className="hidden gap-1 sm:flex">
