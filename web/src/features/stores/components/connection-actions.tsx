@@ -111,7 +111,7 @@ export function Disconnect({ connection, name }: { connection: ConnectionOut; na
   return (
     <>
       <Button
-        look="danger"
+        className="text-bad"
         onClick={() => {
           reset()
           setOpen(true)
