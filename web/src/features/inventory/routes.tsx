@@ -1,3 +1,9 @@
 import type { RouteObject } from 'react-router'
 
-export const inventoryRoutes: RouteObject[] = []
+import { screen } from '@/app/screen'
+
+export const inventoryRoutes: RouteObject[] = [
+  { path: '/inventory', element: screen('inventory', () => import('./pages/inventory')) },
+  { path: '/inventory/count', element: screen('inventory', () => import('./pages/count')) },
+  { path: '/inventory/:variantId', element: screen('inventory', () => import('./pages/variant')) },
+]
