@@ -24,7 +24,8 @@ from app.sync.use_cases.taking import unit
 
 T = TypeVar("T")
 MOST_PRODUCTS = 500
-MOST_ORDERS = 250
+# some vendors take a call per order for its parcels; people wait for this
+MOST_ORDERS = 100
 # Shops older than this hold no products that changed before it. A read of "everything" may begin a bulk operation at the
 # vendor, which the import itself would then have to wait for.
 BEFORE_ALL_SHOPS = datetime(2000, 1, 1, tzinfo=UTC)
