@@ -18,6 +18,7 @@ from app import house, site
 from app.kernel import explorer, health, logs, picture_proxy, throttle
 from app.kernel.away import FAILURES, server_away
 from app.kernel.composition import Module
+from app.kernel.dispatch import RouteIndex
 from app.kernel.errors import DomainError
 from app.kernel.headers import SecurityHeaders
 from app.kernel.http import error_response
@@ -48,13 +49,14 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
     )
     for module in modules:
         for router in module.routers:
-            app.include_router(router)
+            app.router.routes.extend(router.routes)
         if module.wire:
             module.wire(app, config)
     app.include_router(health.router)
     app.include_router(picture_proxy.routes)
     explorer.mount(app)
     site.mount(app, config)
+    app.router.routes.insert(0, RouteIndex(app.router.routes))
     _render_errors(app)
     app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)
     app.add_middleware(throttle.CallLimit)

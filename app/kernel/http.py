@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import clock, correlation, pictures
+from app.kernel import clock, correlation, pictures, queries
 from app.kernel.auth import Caller
 from app.kernel.db import Base, Created, OrgId, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid, PreconditionFailed
@@ -133,12 +133,17 @@ class IdempotencyRecord(Base):
     created_at: Mapped[Created]
 
 
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
 class Route(APIRoute):
     """A route that honours `Idempotency-Key` when it changes something: the answer is stored in the transaction of
-    the effect, so a repeat gets the same answer and the effect happens once. The key goes with caller and body."""
+    the effect, so a repeat gets the same answer and the effect happens once. The key goes with caller and body.
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
+    Query models are read by themselves (`queries`)."""
+
+    def get_route_handler(self) -> Handler:
+        handle = self._quick_handler(super().get_route_handler())
 
         async def wrapped(request: Request) -> Response:
             key = request.headers.get("idempotency-key")
@@ -154,6 +159,23 @@ class Route(APIRoute):
             return response
 
         return wrapped
+
+    def _quick_handler(self, thorough: Handler) -> Handler:
+        documented, self.dependant = self.dependant, queries.lean(self.dependant)
+        try:
+            if self.dependant is documented:
+                return thorough
+            quick = super().get_route_handler()
+        finally:
+            self.dependant = documented
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await quick(request)
+            except queries.Unread:
+                return await thorough(request)
+
+        return handle
 
 
 class _Replay(Exception):

@@ -23,7 +23,8 @@ from pydantic import BaseModel, computed_field
 
 PREFIX = "/api/v1/pictures/"
 LONGEST = 2000  # characters of a URL; its path stays below what servers and proxies take
-_ADDRESS = re.compile(rb'"(image|logo)_url"\s?:\s?(null|"(?:[^"\\]|\\.)*")')
+# begins with what is rare in the text, and looks back from there: a search for a fixed beginning is a fast one
+_ADDRESS = re.compile(rb'_url"(?:(?<="image_url")|(?<="logo_url"))\s?:\s?(null|"[^"\\]*(?:\\.[^"\\]*)*")')
 
 
 class Signer:
@@ -87,7 +88,8 @@ def beside(json: bytes) -> bytes:
 
 
 def _with_path(found: re.Match[bytes]) -> bytes:
-    return found[0] + b',"' + found[1] + b'_path":' + _path_of(found[2])
+    name = b',"image_path":' if found.string.endswith(b'"image', 0, found.start()) else b',"logo_path":'
+    return found[0] + name + _path_of(found[1])
 
 
 @lru_cache(maxsize=8_192)
