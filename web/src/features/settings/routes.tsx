@@ -10,7 +10,7 @@ export const settingsRoutes = (more: RouteObject[]): RouteObject[] => [
     children: [
       { index: true, element: screen('settings', () => import('./pages/first')) },
       { path: 'profile', element: screen('settings', () => import('./pages/profile')) },
-      { path: 'security', element: screen('settings', () => import('./pages/security')) },
+      { path: 'sessions', element: screen('settings', () => import('./pages/sessions')) },
       { path: 'organisation', element: screen('settings', () => import('./pages/organisation')) },
       { path: 'shipping', element: screen('settings', () => import('./pages/shipping')) },
       { path: 'locations', element: screen('settings', () => import('./pages/locations')) },

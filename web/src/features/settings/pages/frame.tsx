@@ -13,9 +13,11 @@ export function Component() {
   const { permissions } = useProfile()
   const tabs: [string, string, string?][] = [
     ['profile', t`Profile`],
-    ['security', t`Sign-in and sessions`],
+    ['sessions', t`Password and sessions`],
+    ['security', t`Two-factor and passkeys`],
     ['organisation', t`Organisation`],
     ['team', t`Team`, 'members.read'],
+    ['roles', t`Roles`, 'members.read'],
     ['connections', t`Connections`, 'connections.read'],
     ['locations', t`Locations`, 'inventory.read'],
     ['shipping', t`Shipping origin`, 'fulfilment.read'],

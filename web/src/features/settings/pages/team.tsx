@@ -17,7 +17,6 @@ import { Failure, FormError } from '@/ui/state'
 import { useToast } from '@/ui/toast'
 
 import { ChangeRole, Invite, Transfer } from '../components/member-dialogs'
-import { Roles } from '../components/roles'
 import { roleName } from '../roles'
 
 export function Component() {
@@ -59,7 +58,6 @@ export function Component() {
           </ul>
         </Card>
       )}
-      <Roles />
       {inviting && <Invite onClose={() => setInviting(false)} />}
     </div>
   )

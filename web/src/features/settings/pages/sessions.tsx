@@ -16,7 +16,6 @@ import { SkeletonRows } from '@/ui/skeleton'
 import { Failure, FormError } from '@/ui/state'
 import { useToast } from '@/ui/toast'
 
-import { SecondFactor } from '../components/second-factor'
 import { Section } from '../components/section'
 
 export function Component() {
@@ -24,9 +23,6 @@ export function Component() {
     <div>
       <Section title={<Trans>Password</Trans>} text={<Trans>Changing it ends all your other sessions.</Trans>}>
         <Password />
-      </Section>
-      <Section title={<Trans>Authenticator app</Trans>} text={<Trans>A second step at sign-in: who knows your password alone does not get in.</Trans>}>
-        <SecondFactor />
       </Section>
       <Section title={<Trans>Sessions</Trans>} text={<Trans>Where you are signed in. End what you do not know, and change your password then.</Trans>}>
         <Sessions />
