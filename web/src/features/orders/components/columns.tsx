@@ -70,8 +70,9 @@ export function allColumns(stores: Stores, timezone: string): (Column<OrderRow> 
   ]
 }
 
-/** What gives way last where there is little room. */
-const WEIGHT = ['total', 'customer', 'fulfilment', 'placed', 'payment', 'store', 'items', 'status']
+/** What gives way last where there is little room; columns that somebody added stand before the last of these. */
+const WEIGHT = ['total', 'customer', 'fulfilment', 'placed', 'payment', 'store', 'items']
+const ADDED = 3.5
 const REM = 16
 const GAP = 12
 
@@ -80,7 +81,7 @@ const least = (column: Column<OrderRow>): number => Number(/([\d.]+)rem/.exec(co
 /** Those of the chosen columns that fit beside the number; 0 is a width not known yet: all. */
 export function fitting(columns: Column<OrderRow>[], width: number): Column<OrderRow>[] {
   if (!width) return columns
-  const rank = (column: Column<OrderRow>) => (WEIGHT.includes(column.key) ? WEIGHT.indexOf(column.key) : WEIGHT.length)
+  const rank = (column: Column<OrderRow>) => (WEIGHT.includes(column.key) ? WEIGHT.indexOf(column.key) : ADDED)
   let left = width - 24 - 2.5 * REM - GAP - 7.5 * REM
   const kept = new Set<string>()
   for (const column of [...columns].sort((a, b) => rank(a) - rank(b))) {

@@ -55,7 +55,7 @@ export function ParcelFields({ value, onChange, units, onUnits, wrong }: ParcelF
         </div>
       ))}
       <div className="col-span-2 sm:col-span-1">
-        <Select label={t`Unit of size`} value={units.length} onChange={(event) => onUnits({ ...units, length: event.target.value as LengthUnit })}>
+        <Select label={t`Size in`} value={units.length} onChange={(event) => onUnits({ ...units, length: event.target.value as LengthUnit })}>
           {(['cm', 'in'] as const).map((unit) => (
             <option key={unit}>{unit}</option>
           ))}

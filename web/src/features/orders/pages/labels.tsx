@@ -68,7 +68,7 @@ function Labels({ shipment }: { shipment: ShipmentOut }) {
         {shipment.carrier} · {shipment.parcels[parcel - 1]?.tracking_number || shipment.tracking_number}
       </p>
       {shipment.label_media_type.startsWith('image/') ? (
-        <img src={labelAddress(shipment.id, parcel)} alt={t`Label ${shipment.tracking_number}`} className="max-w-full print:max-h-[95vh]" />
+        <img src={labelAddress(shipment.id, parcel)} alt={t`Label ${shipment.tracking_number}`} className="max-w-full print:max-h-[97vh] print:w-[4in] print:object-contain" />
       ) : (
         <a href={labelAddress(shipment.id, parcel)} target="_blank" rel="noopener" className="inline-flex min-h-8 items-center pointer-coarse:min-h-11 text-13 font-medium text-accent hover:underline">
           <Trans>This label is a file of its own: open and print it there</Trans>

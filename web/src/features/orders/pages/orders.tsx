@@ -51,6 +51,9 @@ export function Component() {
   const counts = counted?.data
   const rows = useRows(list.currentData)
   const { fetchNextPage } = list
+  const numbers = useRef(new Map<string, string>()) // an order may leave the list while its result still shows
+  for (const row of rows) numbers.current.set(row.id, row.number)
+  const numberOf = useCallback((id: string) => numbers.current.get(id), [])
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
 
   const { clear } = selection
@@ -112,7 +115,7 @@ export function Component() {
           {open && <Preview id={open} stores={stores} onClose={close} href={scoped(`/orders/${open}`)} />}
         </div>
       </div>
-      <Bulk selection={selection} numberOf={(id) => rows.find((row) => row.id === id)?.number} loaded={rows.map(rowKey)} filter={filter} total={counts?.capped ? undefined : counts?.total} />
+      <Bulk selection={selection} numberOf={numberOf} loaded={rows.map(rowKey)} filter={filter} total={counts?.capped ? undefined : counts?.total} />
     </div>
   )
 }
