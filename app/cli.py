@@ -246,8 +246,39 @@ def rewrap() -> None:
         async with embedded(Home(config.home), database_url=url, redis_url=redis) as servers:
             urls = {"database_url": SecretStr(servers.owner_url), "redis_url": SecretStr(servers.redis_url)}
             async with open_process(config.model_copy(update=urls), "ksap-rewrap") as process:
-                counts = {**await stores.rewrap_secrets(), "second_factors": await accounts.rewrap_factors()}
+                counts = {
+                    **await stores.rewrap_secrets(),
+                    "second_factors": await accounts.rewrap_factors(),
+                    "signing_keys": await accounts.rewrap_signing_keys(),
+                }
                 say(f"Under key {process.vault.active}: " + ", ".join(f"{n} {t}" for t, n in counts.items()) + " rewrapped.")
+        return 0
+
+    _run(work())
+
+
+@app.command("rotate-signing-key")
+def rotate_signing_key(
+    revoke: Annotated[bool, typer.Option("--revoke", help="Refuse what the keys before have signed, from now on.")] = False,
+) -> None:
+    """Sign access tokens with a new key; KSAP may run meanwhile, on servers of its own. It happens by itself every three
+    months. Use --revoke after a leak: everybody's access token is refused within a minute and refreshed."""
+    from contextlib import AsyncExitStack
+
+    from app.kernel.process import open_process
+    from app.launch import servers_up
+
+    config = _settings()
+
+    async def work() -> int:
+        async with AsyncExitStack() as stack:
+            ready = config
+            if not (config.database_url and config.redis_url and config.master_keys):
+                ready = load((await stack.enter_async_context(servers_up(config, say)))[1])
+            await stack.enter_async_context(open_process(ready, "ksap-keys"))
+            from app.accounts import api as accounts
+
+            say(f"Access tokens are signed with key {await accounts.rotate_signing_key(revoke=revoke)} from now on.")
         return 0
 
     _run(work())

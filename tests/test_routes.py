@@ -16,6 +16,7 @@ from app.kernel.dispatch import RouteIndex
 from tests.http import Client
 
 ELSEWHERE = {
+    "/.well-known/jwks.json": "where standards look for it",
     "/health/live": "probes do not know versions",
     "/health/ready": "probes do not know versions",
     "/metrics": "Prometheus' own address",

@@ -1,9 +1,10 @@
 """What others may ask of accounts."""
 
+from app.accounts.keyring import KeyRing
 from app.accounts.passwords import hashed as hash_password
 from app.accounts.permissions import of_role as permissions_of_role
 from app.accounts.repository import api_key_standing, session_standing
-from app.accounts.tokens import API_KEY_MARK, TokenSigner, signing_keys, token_hash
+from app.accounts.tokens import API_KEY_MARK, TokenSigner, private_keys, token_hash
 from app.accounts.use_cases.api_keys import create_api_key, list_api_keys, note_key_use, revoke_api_key
 from app.accounts.use_cases.invitations import (
     accept_invitation,
@@ -50,10 +51,17 @@ from app.accounts.use_cases.register import admit_registration, found_organisati
 from app.accounts.use_cases.roles import create_role, delete_role, list_roles, update_role
 from app.accounts.use_cases.sessions import end_other_sessions, end_own_session, list_sessions
 from app.accounts.use_cases.sign_in import login, login_with_code, logout, refresh, switch
+from app.accounts.use_cases.signing_keys import (
+    ensure_signing_key,
+    rewrap_signing_keys,
+    rotate_old_signing_key,
+    rotate_signing_key,
+)
 from app.accounts.use_cases.upkeep import forget_old
 
 __all__ = [
     "API_KEY_MARK",  # what API keys begin with
+    "KeyRing",  # the keys of access tokens, as a process holds them
     "TokenSigner",  # signs and verifies access tokens
     "accept_invitation",  # join an organisation by a mailed link
     "activate_member",  # let a deactivated member in again
@@ -69,6 +77,7 @@ __all__ = [
     "disable_totp",  # give the second factor up
     "end_other_sessions",  # sign out everywhere else
     "end_own_session",  # sign out one device
+    "ensure_signing_key",  # there is a key that signs access tokens
     "finish_passkey",  # keep what a device made
     "forget_old",  # sessions, links and challenges that are over
     "forgot_password",  # mail a link, if there is somebody to mail to
@@ -90,6 +99,7 @@ __all__ = [
     "mfa_state",  # whether a user has a second factor
     "note_key_use",  # when a key was last used
     "permissions_of_role",  # what a role may do
+    "private_keys",  # keys of what only we read, derived from the vault's
     "read_organisation",  # name, currency, time zone, business details
     "read_profile",  # who I am, where, and what I may do
     "read_settings",  # a user's own preferences
@@ -103,8 +113,10 @@ __all__ = [
     "revoke_api_key",  # a key is refused from now on
     "revoke_invitation",  # void a link to join
     "rewrap_factors",  # key rotation: secrets of second factors under the active key
+    "rewrap_signing_keys",  # key rotation: private halves under the active master key
+    "rotate_old_signing_key",  # once it has signed for long enough
+    "rotate_signing_key",  # another key signs from now on
     "session_standing",  # whether a session still lives and what it is worth, asked on every request
-    "signing_keys",  # keys of access tokens, derived from the vault's
     "start_passkey",  # what a device needs to make a key
     "start_passkey_login",  # a challenge for a device
     "start_totp",  # a secret for an authenticator app

@@ -62,6 +62,7 @@ class SessionAuthenticator:
         )
 
     async def _session(self, token: str) -> Principal:
+        await self.signer.ready(token)
         claims = self.signer.verify(token)
         standing = await api.session_standing(claims.session_id)
         if standing is None:
@@ -88,7 +89,8 @@ async def record_denial(caller: Principal, permission: str, action: str) -> None
 
 def wire(app: FastAPI, config: Settings) -> None:
     """Tell the application how its callers are recognised."""
-    signer = api.TokenSigner(api.signing_keys(master_keys(config)), minutes=config.access_token_minutes)
+    keys = api.private_keys(master_keys(config))
+    signer = api.TokenSigner(keys, api.KeyRing(), issuer=config.public_url, minutes=config.access_token_minutes)
     browser = BrowserSessions(signer, config.public_url)
     app.state.authenticate = SessionAuthenticator(signer, browser, verify=config.smtp_url is not None)
     app.state.signer = signer

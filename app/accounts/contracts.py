@@ -10,6 +10,8 @@ from app.kernel.errors import Conflict, DomainError, Forbidden, Invalid, TooMany
 
 
 class EmailTaken(Conflict):
+    """Another account has this address."""
+
     code = "EMAIL_TAKEN"
 
 
@@ -26,6 +28,8 @@ class SessionEnded(Unauthenticated):
 
 
 class ApiKeyRefused(Unauthenticated):
+    """The key is unknown, revoked or over its date; make a new one."""
+
     code = "API_KEY_REFUSED"
 
 
@@ -36,6 +40,8 @@ class MfaRequired(Unauthenticated):
 
 
 class CodeWrong(Invalid):
+    """The six digits, or the recovery code, are not right or were used before."""
+
     code = "CODE_WRONG"
 
 
@@ -77,6 +83,8 @@ class LinkInvalid(DomainError):
 
 
 class AlreadyMember(Conflict):
+    """This person belongs to the organisation already."""
+
     code = "ALREADY_MEMBER"
 
 

@@ -250,3 +250,23 @@ class PasskeyChallenge(Base):
     challenge: Mapped[bytes]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime]
+
+
+class SigningKey(Base):
+    """A pair of keys for access tokens; `private_key` is an envelope of the vault, `public_key` a JWK.
+
+    One signs: that without `verifies_until`. The others verify until then.
+    """
+
+    __tablename__ = "signing_keys"
+    __table_args__ = (
+        CheckConstraint("algorithm IN ('ES256')", name="algorithm"),
+        Index("uq_signing_keys_active", "algorithm", unique=True, postgresql_where=text("verifies_until IS NULL")),
+    )
+
+    kid: Mapped[str] = mapped_column(primary_key=True)
+    algorithm: Mapped[str]
+    public_key: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    private_key: Mapped[str]
+    created_at: Mapped[Created]
+    verifies_until: Mapped[datetime | None]

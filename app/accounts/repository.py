@@ -256,3 +256,12 @@ async def api_key_standing(key_hash: str) -> KeyStanding | None:
     if row is None:
         return None
     return KeyStanding(row["org_id"], row["id"], row["name"], tuple(row["permissions"]), row["last_used_at"])
+
+
+async def signing_key_rows() -> list[Any]:
+    """The keys of access tokens that sign or still verify: kid, public_key, private_key, created_at."""
+    query = (
+        "SELECT kid, public_key, private_key, created_at FROM signing_keys WHERE verifies_until IS NULL OR verifies_until > $1"
+    )
+    async with database().app.acquire(timeout=5) as connection:
+        return list(await connection.fetch(query, clock.now()))

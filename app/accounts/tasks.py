@@ -16,3 +16,9 @@ async def forget_old_sign_ins() -> dict[str, int]:
     gone = await api.forget_old()
     log.info("accounts.forgot", **gone)
     return gone
+
+
+@cron(every=3600)
+async def replace_old_signing_key() -> dict[str, bool]:
+    """Another key signs access tokens once the present one is three months old."""
+    return {"replaced": await api.rotate_old_signing_key()}

@@ -17,16 +17,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from jose import JWTError, jwt
 
 from app.accounts.contracts import SessionEnded
+from app.accounts.keyring import ALGORITHM, KeyRing
 from app.kernel import clock
 from app.kernel.ids import new_id
 
-ALGORITHM = "HS256"  # pinned: never taken from the token
-ISSUER = "ksap"
+PRIVATE_ALGORITHM = "HS256"  # of challenges, which nobody but us reads
+KIND = "at+jwt"
 CHALLENGE = timedelta(minutes=5)
 
 
-def signing_keys(master_keys: dict[str, bytes]) -> dict[str, str]:
-    """One signing key per master key, derived, so that a rotated vault still reads yesterday's tokens."""
+def private_keys(master_keys: dict[str, bytes]) -> dict[str, str]:
+    """One key per master key for what only we read (challenges, CSRF tokens), derived, so that a rotated vault still
+    reads yesterday's."""
 
     def derive(key: bytes) -> str:
         raw = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"ksap access tokens").derive(key)
@@ -54,43 +56,56 @@ class Challenge:
 
 
 class TokenSigner:
-    """Signs with the first key, verifies with any by its `kid`."""
+    """Signs access tokens with a pair of the ring, which others verify by our JWKS; challenges and CSRF tokens with a key
+    that never leaves us. Call `ready` before `sign` and `verify`. `issuer` is the public address, and the audience."""
 
-    def __init__(self, keys: dict[str, str], *, minutes: int) -> None:
+    def __init__(self, keys: dict[str, str], ring: KeyRing, *, issuer: str, minutes: int) -> None:
         self._keys = keys
         self._kid = next(iter(keys))
+        self.ring = ring
+        self.issuer = issuer
         self.lifetime = timedelta(minutes=minutes)
         # A signature says the same each time; a screen sends its token with dozens of calls. What is refused is not kept.
         self._read = lru_cache(maxsize=1_024)(self._checked)
 
+    async def ready(self, token: str = "") -> None:
+        """Have the keys of now, and that of `token`."""
+        await self.ring.ready(_kid_of(token) if token else None)
+
     def sign(self, *, user_id: UUID, org_id: UUID, role: str, session_id: UUID) -> str:
+        return self.sign_claims({"sub": str(user_id), "org": str(org_id), "role": role, "sid": str(session_id)})
+
+    def sign_claims(self, claims: dict[str, Any], *, lifetime: timedelta | None = None) -> str:
+        """An access token: `claims` with issuer, audience, id and times."""
         now = clock.now()
-        claims = {
-            "iss": ISSUER,
-            "sub": str(user_id),
-            "org": str(org_id),
-            "role": role,
-            "sid": str(session_id),
+        whole = {
+            "iss": self.issuer,
+            "aud": self.issuer,
+            **claims,
             "jti": str(new_id()),
             "iat": int(now.timestamp()),
-            "exp": int((now + self.lifetime).timestamp()),
+            "exp": int((now + (lifetime or self.lifetime)).timestamp()),
         }
-        return str(jwt.encode(claims, self._keys[self._kid], algorithm=ALGORITHM, headers={"kid": self._kid}))
+        pair = self.ring.signing()
+        return str(jwt.encode(whole, pair.private, algorithm=ALGORITHM, headers={"kid": pair.kid, "typ": KIND}))
 
     def verify(self, token: str) -> Claims:
         """Raises SessionEnded with what to do."""
-        expires, claims = self._read(token)
+        expires, claims = self._read(token, self.ring.version)
         if clock.now().timestamp() >= expires:
             raise SessionEnded("The access token has expired. Refresh it, or sign in again.")
         return claims
 
-    def _checked(self, token: str) -> tuple[int, Claims]:
-        """(expiry, claims) of a token that we signed."""
+    def _checked(self, token: str, version: int) -> tuple[int, Claims]:
+        """(expiry, claims) of a token that we signed. `version` of the ring: what a withdrawn key signed is forgotten."""
         try:
             header: dict[str, Any] = jwt.get_unverified_header(token)
-            key = self._keys[str(header.get("kid"))]
+            if header.get("typ") != KIND:
+                raise JWTError
+            key = self.ring.verifying(str(header.get("kid")))
             # the library reads the real clock; ours decides, so that a stopped clock is obeyed
-            claims = jwt.decode(token, key, algorithms=[ALGORITHM], issuer=ISSUER, options={"verify_exp": False})
+            options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
+            claims = jwt.decode(token, key, algorithms=[ALGORITHM], issuer=self.issuer, audience=self.issuer, options=options)
             return int(claims["exp"]), Claims(
                 user_id=UUID(claims["sub"]),
                 org_id=UUID(claims["org"]),
@@ -104,14 +119,15 @@ class TokenSigner:
     def sign_challenge(self, *, user_id: UUID, org_id: UUID | None, state: str) -> str:
         """Says that the password was right, for as long as it takes to type a code."""
         expires = int((clock.now() + CHALLENGE).timestamp())
-        claims = {"iss": ISSUER, "use": "mfa", "sub": str(user_id), "org": str(org_id or ""), "state": state, "exp": expires}
-        return str(jwt.encode(claims, self._keys[self._kid], algorithm=ALGORITHM, headers={"kid": self._kid}))
+        claims = {"use": "mfa", "sub": str(user_id), "org": str(org_id or ""), "state": state, "exp": expires}
+        key = self._keys[self._kid]
+        return str(jwt.encode(claims, key, algorithm=PRIVATE_ALGORITHM, headers={"kid": self._kid}))
 
     def verify_challenge(self, token: str) -> Challenge:
         """Raises SessionEnded."""
         try:
-            key = self._keys[str(jwt.get_unverified_header(token).get("kid"))]
-            claims = jwt.decode(token, key, algorithms=[ALGORITHM], issuer=ISSUER, options={"verify_exp": False})
+            key = self._keys[_kid_of(token)]
+            claims = jwt.decode(token, key, algorithms=[PRIVATE_ALGORITHM], options={"verify_exp": False})
             if claims.get("use") != "mfa" or clock.now().timestamp() >= int(claims["exp"]):
                 raise JWTError
             org = str(claims["org"])
@@ -130,6 +146,13 @@ class TokenSigner:
     def _csrf(self, kid: str, session_id: UUID) -> str:
         # a colon never occurs in what a JWT signs, so neither signature can stand for the other
         return hmac.new(self._keys[kid].encode(), f"csrf:{session_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def _kid_of(token: str) -> str:
+    try:
+        return str(jwt.get_unverified_header(token).get("kid"))
+    except JWTError:
+        return ""
 
 
 def new_refresh_token() -> str:

@@ -28,11 +28,12 @@ _PAGES: tuple[Header, ...] = (
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 )
+_CALLED = ("/api/", "/webhooks/", "/health/", "/.well-known/")
 
 
 def is_call(path: str) -> bool:
     """Whether a path belongs to machines (the API, its explorer, webhooks, probes) and never to the dashboard."""
-    return path.startswith(("/api/", "/webhooks/", "/health/")) or path in ("/api", "/webhooks", "/health", "/metrics")
+    return path.startswith(_CALLED) or path in ("/api", "/webhooks", "/health", "/metrics")
 
 
 class SecurityHeaders:

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Response
 
 from app.accounts.browser import BrowserSessions
 from app.accounts.contracts import Tokens
+from app.accounts.keyring import KeyRing
 from app.accounts.tokens import TokenSigner
 from app.kernel import clock
 from app.kernel.audit import AuditEntry
@@ -59,7 +60,7 @@ async def test_the_tokens_are_in_cookies_that_scripts_cannot_read(anonymous: Cli
 
 
 def test_over_https_they_are_secure_and_say_so() -> None:
-    signer = TokenSigner({"k": "x" * 44}, minutes=15)
+    signer = TokenSigner({"k": "x" * 44}, KeyRing(), issuer="https://ksap.example", minutes=15)
     tokens = Tokens(
         access_token="a", refresh_token="r", expires_in=900, refresh_expires_in=9, org_id=new_id(), user_id=new_id(),
         session_id=new_id(), role="viewer",

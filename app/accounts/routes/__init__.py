@@ -10,8 +10,10 @@ from app.accounts.routes.roles import roles
 from app.accounts.routes.sessions import sessions
 from app.accounts.routes.signing_in import auth
 from app.accounts.routes.users import users
+from app.accounts.routes.well_known import well_known
 
 ROUTERS = (
+    well_known,
     auth,
     recovery,
     joining,

@@ -188,7 +188,7 @@ async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, refresh_day
     if device:
         await _note_move(uow, session, device)
     session.expires_at = clock.now() + timedelta(days=refresh_days)
-    return _tokens(signer, session, membership.role, fresh, refresh_days)
+    return await _tokens(signer, session, membership.role, fresh, refresh_days)
 
 
 async def open_session(
@@ -217,10 +217,11 @@ async def open_session(
     if stored is not None:
         stored.last_login_at = clock.now()
     audit.record(uow, action, kind="session", id_=session.id, address=device.address, user_agent=device.user_agent[:200])
-    return _tokens(signer, session, chosen.role, token, days)
+    return await _tokens(signer, session, chosen.role, token, days)
 
 
-def _tokens(signer: TokenSigner, session: Session, role: str, refresh_token: str, days: int) -> Tokens:
+async def _tokens(signer: TokenSigner, session: Session, role: str, refresh_token: str, days: int) -> Tokens:
+    await signer.ready()
     return Tokens(
         access_token=signer.sign(user_id=session.user_id, org_id=session.org_id, role=role, session_id=session.id),
         refresh_token=refresh_token,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.accounts.repository import Accounts
+from app.accounts.use_cases.signing_keys import forget_signing_keys
 from app.kernel import clock
 from app.kernel.db import unit_of_work
 
@@ -22,4 +23,5 @@ async def forget_old() -> dict[str, int]:
             "sessions": await accounts.forget_ended_sessions(now - SESSIONS),
             "links": await accounts.forget_links(now - LINKS),
             "challenges": await accounts.forget_challenges(now),
+            "signing_keys": await forget_signing_keys(uow),
         }
