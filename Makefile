@@ -80,8 +80,9 @@ bench: setup ## Our figures against limits measured in the same run; writes benc
 screenshots: setup ## Pictures of every page of the dashboard, in web/screenshots
 	$(BIN)/python -m tests.dashboard.screenshots
 
-openapi: $(STAMP) ## Write openapi.json anew
+openapi: $(STAMP) ## Write openapi.json and the pages of docs/reference anew
 	$(BIN)/ksap openapi --to openapi.json
+	$(BIN)/python -m app.reference
 
 format: $(STAMP) ## Bring the code into form
 	$(BIN)/ruff check --fix .

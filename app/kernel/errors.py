@@ -33,11 +33,15 @@ class Invalid(DomainError):
 
 
 class Unauthenticated(DomainError):
+    """Nobody is signed in: send `Authorization: Bearer <token>`, or sign in in the browser."""
+
     code = "UNAUTHENTICATED"
     status = 401
 
 
 class Forbidden(DomainError):
+    """Your role does not include it; `details.permission` names what is missing."""
+
     code = "FORBIDDEN"
     status = 403
 
@@ -67,6 +71,8 @@ class PreconditionFailed(DomainError):
 
 
 class TooLarge(DomainError):
+    """The body is larger than this call takes; `details` has the limit."""
+
     code = "PAYLOAD_TOO_LARGE"
     status = 413
 
@@ -83,5 +89,7 @@ class TooMany(DomainError):
 
 
 class Unavailable(DomainError):
+    """A server that is needed is away or busy; the same call goes through shortly."""
+
     code = "UNAVAILABLE"
     status = 503
