@@ -38,6 +38,7 @@ export function Palette() {
 
 function Results({ close }: { close: () => void }) {
   const [text, setText] = useState('')
+  const [picked, setPicked] = useState('')
   const wanted = useDebounced(text.trim().slice(0, 100), 120)
   const { currentData, isFetching, isError } = useSearchEverythingQuery({ q: wanted }, { skip: wanted.length < 2 })
   const [found, setFound] = useState<HitOut[]>([])
@@ -70,8 +71,12 @@ function Results({ close }: { close: () => void }) {
     { words: currentLocale() === 'de' ? 'Switch to English' : 'Auf Deutsch umstellen', icon: <Languages className="size-4" />, run: () => { void chooseLocale(currentLocale() === 'de' ? 'en' : 'de'); close() } },
   ].filter((each) => matches(each.words))
 
+  // Enter opens the first row as soon as there is one; a row that was picked stays picked while others come in
+  const keys = [...found.map((hit) => hit.kind + hit.id), ...commands.map((each) => each.words)]
+  const shown = keys.includes(picked) ? picked : (keys[0] ?? '')
+
   return (
-    <Command label={t`Search and commands`} shouldFilter={false}>
+    <Command label={t`Search and commands`} shouldFilter={false} value={shown} onValueChange={setPicked}>
       <div className="flex items-center gap-3 border-b border-line px-4">
         <Search aria-hidden="true" className="size-4 text-ink-3" />
         <Command.Input
