@@ -93,7 +93,7 @@ function Form({ storeId, name, saved, locked }: { storeId: string; name: string;
           </div>
           <div className={row}>
             <Switch label={t`Orders`} hint={t`They come from the store; what has shipped goes back to it.`} checked={now.sync_orders} disabled={!may} onChange={(on) => set({ sync_orders: on })} />
-            <span />
+            <span className="hidden sm:block sm:w-64" />
           </div>
         </div>
       </Card>

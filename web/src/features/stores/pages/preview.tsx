@@ -110,22 +110,41 @@ function outcomeWord(outcome: string): { text: string; tone: Tone } {
   return words[outcome] ?? { text: t`New`, tone: 'info' }
 }
 
+interface Met {
+  key: string
+  product: string
+  outcome: string
+  skus: string[]
+}
+
+/** One line a product: its variants meet the same product of ours. */
+function byProduct(rows: MatchOut[]): Met[] {
+  const found = new Map<string, Met>()
+  for (const row of rows) {
+    const key = `${row.product_external_id} ${row.outcome}`
+    const met = found.get(key) ?? { key, product: row.product, outcome: row.outcome, skus: [] }
+    met.skus.push(row.sku || t`no SKU`)
+    found.set(key, met)
+  }
+  const rank = ['ask', 'linked', 'known']
+  return [...found.values()].sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome))
+}
+
 function Matches({ rows }: { rows: MatchOut[] }) {
   const [all, setAll] = useState(false)
   if (!rows.length) return null
-  const rank = ['ask', 'linked', 'known']
-  const sorted = [...rows].sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome))
+  const sorted = byProduct(rows)
   const shown = all ? sorted : sorted.slice(0, SHOWN)
   return (
     <Card title={<Trans>What meets something of yours</Trans>} flush>
       <ul className="divide-y divide-line border-t border-line">
-        {shown.map((row, at) => {
+        {shown.map((row) => {
           const word = outcomeWord(row.outcome)
           return (
-            <li key={`${row.product_external_id} ${row.sku} ${at}`} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-0.5 px-4 py-2 text-13">
+            <li key={row.key} className="flex items-start justify-between gap-4 px-4 py-2 text-13">
               <span className="min-w-0 flex-1">
-                <span className="block truncate">{row.product}</span>
-                <span className="block truncate font-mono text-12 text-ink-2">{row.sku || t`no SKU`}</span>
+                <span className="block break-words">{row.product}</span>
+                <span className="block font-mono text-12 break-words text-ink-2">{row.skus.join(', ')}</span>
               </span>
               <Badge tone={word.tone}>{word.text}</Badge>
             </li>
