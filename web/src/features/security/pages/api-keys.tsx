@@ -21,9 +21,11 @@ import { type Column, Table } from '@/ui/table/table'
 import { Held } from '../components/picker'
 import { expiry, keyState } from '../keys'
 import { byArea } from '../permissions'
+import { useHref } from '../use-href'
 
 export function Component() {
   const url = useUrlState()
+  const href = useHref('key')
   const now = useNow(60_000)
   const { timezone } = useOrganisation()
   const { data, error, isLoading, refetch } = useListApiKeysQuery(undefined, { refetchOnMountOrArgChange: true })
@@ -77,7 +79,7 @@ export function Component() {
             columns={columns}
             rows={keys}
             rowKey={(key) => key.id}
-            rowHref={(key) => `?key=${key.id}`}
+            rowHref={(key) => href(key.id)}
             rowLabel={(key) => key.name}
             activeKey={open?.id}
             loading={isLoading}

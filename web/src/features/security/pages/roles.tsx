@@ -28,7 +28,7 @@ export function Component() {
   const [deleting, setDeleting] = useState<RoleOut | null>(null)
   const areas = useMemo(() => byArea(catalogue.data?.data ?? []), [catalogue.data])
   const error = roles.error ?? catalogue.error
-  const loaded = roles.data && catalogue.data
+  const list = catalogue.data && roles.data?.data
   return (
     <>
       <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
@@ -41,7 +41,7 @@ export function Component() {
           </ButtonLink>
         )}
       </div>
-      {error && !loaded ? (
+      {error && !list ? (
         <Failure
           error={error}
           retry={() => {
@@ -49,12 +49,12 @@ export function Component() {
             if (catalogue.error) void catalogue.refetch()
           }}
         />
-      ) : !loaded ? (
+      ) : !list ? (
         <Skeleton className="h-[32rem] w-full rounded-lg" />
       ) : phone ? (
-        <OneByOne roles={roles.data.data} areas={areas} onDelete={setDeleting} />
+        <OneByOne roles={list} areas={areas} onDelete={setDeleting} />
       ) : (
-        <Matrix roles={roles.data.data} areas={areas} onDelete={setDeleting} />
+        <Matrix roles={list} areas={areas} onDelete={setDeleting} />
       )}
       {deleting && <Delete role={deleting} onClose={() => setDeleting(null)} />}
     </>

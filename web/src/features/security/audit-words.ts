@@ -1,0 +1,196 @@
+/** What the audit log says, in words. A verb that is new to this screen is spelt out as it is. */
+import { t } from '@lingui/core/macro'
+
+import type { EntryOut } from '@/api/gen/audit'
+
+export function actionWords(action: string): string {
+  const words: Record<string, string> = {
+    'access.denied': t`Access refused`,
+    'alert.acknowledged': t`Alert acknowledged`,
+    'alert.open': t`Alert reopened`,
+    'alert.resolved': t`Alert resolved`,
+    'api_key.created': t`API key made`,
+    'api_key.revoked': t`API key revoked`,
+    'audit.exported': t`Audit log exported`,
+    'conflict.decided': t`Conflict decided`,
+    'connection.authorisation_failed': t`Authorisation failed`,
+    'connection.authorisation_started': t`Authorisation begun`,
+    'connection.authorised': t`Authorised by the platform`,
+    'connection.created': t`Connected`,
+    'connection.disconnected': t`Disconnected`,
+    'connection.paused': t`Connection paused`,
+    'connection.reconnected': t`Reconnected`,
+    'connection.resumed': t`Connection resumed`,
+    'connection.tested': t`Connection tested`,
+    'dead_letter.discarded': t`Undelivered item discarded`,
+    'dead_letter.mended': t`Undelivered item mended`,
+    'dead_letter.replayed': t`Undelivered item sent again`,
+    'email.verified': t`E-mail address confirmed`,
+    'inventory.threshold_changed': t`Low-stock threshold changed`,
+    'inventory.thresholds_changed': t`Low-stock thresholds changed`,
+    'label.bought': t`Label bought`,
+    'label.buying': t`Label ordered`,
+    'label.refused': t`Label refused by the carrier`,
+    'label.voided': t`Label given back`,
+    'listing.linked': t`Listing linked`,
+    'listing.unlinked': t`Listing unlinked`,
+    'location.created': t`Location created`,
+    'location.linked': t`Location matched`,
+    'location.updated': t`Location changed`,
+    'login.failed': t`Sign-in failed`,
+    'login.locked': t`Sign-in locked after failures`,
+    'member.activated': t`Member let in again`,
+    'member.deactivated': t`Member locked out`,
+    'member.invitation_revoked': t`Invitation withdrawn`,
+    'member.invited': t`Member invited`,
+    'member.joined': t`Member joined`,
+    'member.removed': t`Member removed`,
+    'member.role_changed': t`Member given another role`,
+    'mfa.disabled': t`Authenticator app switched off`,
+    'mfa.enabled': t`Authenticator app switched on`,
+    'mfa.failed': t`Wrong code at sign-in`,
+    'mfa.recovery_code_used': t`Recovery code used`,
+    'mfa.recovery_codes_renewed': t`Recovery codes renewed`,
+    'order.placed': t`Order entered`,
+    'order.status_changed': t`Order status changed`,
+    'organisation.created': t`Organisation created`,
+    'organisation.transferred': t`Organisation handed over`,
+    'organisation.updated': t`Organisation changed`,
+    'passkey.added': t`Passkey added`,
+    'passkey.removed': t`Passkey removed`,
+    'password.changed': t`Password changed`,
+    'password.refused': t`Wrong password at a protected step`,
+    'password.reset': t`Password reset by mail`,
+    'password.reset_asked': t`Password reset asked for`,
+    'product.created': t`Product created`,
+    'product.deleted': t`Product deleted`,
+    'product.listed': t`Product listed in a store`,
+    'product.restored': t`Product restored`,
+    'product.updated': t`Product changed`,
+    'role.created': t`Role created`,
+    'role.deleted': t`Role deleted`,
+    'role.updated': t`Role changed`,
+    'session.ended': t`Session ended`,
+    'session.moved': t`Organisation switched`,
+    'session.opened': t`Signed in`,
+    'session.others_ended': t`All other sessions ended`,
+    'shipment.cancelled': t`Shipment cancelled`,
+    'shipment.moved': t`Shipment tracked`,
+    'shipment.planned': t`Shipment planned`,
+    'shipment.shipped': t`Shipment handed over`,
+    'shipping.origin_set': t`Shipping origin set`,
+    'stock.adjusted': t`Stock changed`,
+    'store.created': t`Store created`,
+    'store.deleted': t`Store deleted`,
+    'store.updated': t`Store changed`,
+    'sync.cancelled': t`Synchronisation stopped`,
+    'sync.started': t`Synchronisation started`,
+  }
+  return words[action] ?? spelt(action.replaceAll('.', ': '))
+}
+
+/** The beginning of a verb, as a filter. */
+export function actionArea(prefix: string): string {
+  const words: Record<string, string> = {
+    access: t`Refused access`,
+    alert: t`Inbox`,
+    api_key: t`API keys`,
+    audit: t`Audit log`,
+    conflict: t`Conflicts`,
+    connection: t`Connections`,
+    consent: t`Consents`,
+    data: t`Personal data`,
+    dead_letter: t`Undelivered items`,
+    email: t`E-mail addresses`,
+    inventory: t`Stock thresholds`,
+    label: t`Labels`,
+    listing: t`Listings`,
+    location: t`Locations`,
+    login: t`Failed sign-ins`,
+    member: t`Team`,
+    mfa: t`Two-factor sign-in`,
+    oauth_client: t`OAuth apps`,
+    order: t`Orders`,
+    organisation: t`Organisation`,
+    passkey: t`Passkeys`,
+    password: t`Passwords`,
+    privacy: t`Privacy`,
+    product: t`Products`,
+    retention: t`Retention`,
+    role: t`Roles`,
+    session: t`Sign-ins and sessions`,
+    shipment: t`Shipments`,
+    shipping: t`Shipping origin`,
+    stock: t`Stock`,
+    store: t`Stores`,
+    sync: t`Synchronisation`,
+  }
+  return words[prefix] ?? spelt(prefix)
+}
+
+export const actorKinds = (): { value: string; text: string }[] => [
+  { value: 'user', text: t`People` },
+  { value: 'api_key', text: t`API keys` },
+  { value: 'channel', text: t`Stores` },
+  { value: 'carrier', text: t`Carriers` },
+  { value: 'system', text: t`KSAP itself` },
+]
+
+/** What should catch the eye: what was refused or went wrong. */
+export const isWarning = (action: string): boolean => /denied|failed|refused|locked|breach|anomaly/.test(action)
+
+export function who(entry: EntryOut): string {
+  if (entry.actor_label) return entry.actor_label
+  const words: Record<string, string> = { system: t`KSAP`, api_key: t`An API key`, channel: t`A store`, carrier: t`A carrier`, user: t`Somebody` }
+  return words[entry.actor_kind] ?? entry.actor_kind
+}
+
+const LINKS: Record<string, (id: string) => string> = {
+  order: (id) => `/orders/${id}`,
+  product: (id) => `/products/${id}`,
+  store: (id) => `/stores/${id}`,
+  shipment: (id) => `/shipments/${id}`,
+  run: (id) => `/sync/runs/${id}`,
+  variant: (id) => `/inventory/${id}`,
+  role: (id) => `/settings/roles/${id}`,
+}
+
+export const targetLink = (entry: EntryOut): string | undefined => (entry.target_id && !/deleted|removed/.test(entry.action) ? LINKS[entry.target_kind]?.(entry.target_id) : undefined)
+
+export function targetKind(kind: string): string {
+  const words: Record<string, string> = {
+    alert: t`Alert`,
+    api_key: t`API key`,
+    audit: t`Audit log`,
+    carrier: t`Carrier`,
+    channel: t`Store`,
+    connection: t`Connection`,
+    'connection draft': t`Connection being set up`,
+    invitation: t`Invitation`,
+    listing_variant: t`Listing`,
+    location: t`Location`,
+    order: t`Order`,
+    organisation: t`Organisation`,
+    product: t`Product`,
+    role: t`Role`,
+    run: t`Run`,
+    session: t`Session`,
+    shipment: t`Shipment`,
+    store: t`Store`,
+    user: t`Person`,
+    variant: t`Variant`,
+  }
+  return words[kind] ?? (kind ? spelt(kind) : '')
+}
+
+/** The thing by the name that the entry tells of it. */
+export function targetName(entry: EntryOut): string {
+  for (const key of ['name', 'title', 'email', 'number', 'tracking_number', 'sku', 'prefix', 'permission', 'address', 'vendor']) {
+    const value = entry.details[key] as unknown
+    if (typeof value === 'string' && value) return value
+  }
+  const after = entry.details.after as Record<string, unknown> | undefined
+  return typeof after?.name === 'string' ? after.name : ''
+}
+
+export const spelt = (name: string): string => name.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase())
