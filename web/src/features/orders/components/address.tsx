@@ -1,23 +1,17 @@
 import { Trans } from '@lingui/react/macro'
 
+import { countryName } from '@/lib/countries'
+
 type Parts = Record<string, unknown> | null | undefined
 
 const text = (parts: Parts, name: string): string => (typeof parts?.[name] === 'string' ? (parts[name] as string).trim() : '')
-
-export function country(code: string): string {
-  try {
-    return new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'region' }).of(code) ?? code
-  } catch {
-    return code
-  }
-}
 
 /** As it stands on a parcel. */
 export function addressLines(parts: Parts, fallback = ''): string[] {
   if (!parts) return []
   const place = [text(parts, 'postal_code'), text(parts, 'city'), text(parts, 'region')].filter(Boolean).join(' ')
   const land = text(parts, 'country')
-  return [text(parts, 'name') || fallback, text(parts, 'company'), text(parts, 'line1'), text(parts, 'line2'), place, land && country(land)].filter(Boolean)
+  return [text(parts, 'name') || fallback, text(parts, 'company'), text(parts, 'line1'), text(parts, 'line2'), place, land && countryName(land)].filter(Boolean)
 }
 
 export function Address({ address, fallback }: { address: Parts; fallback?: string }) {

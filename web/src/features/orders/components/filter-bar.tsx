@@ -4,6 +4,7 @@ import { Columns3, X } from 'lucide-react'
 
 import { FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES, fulfilmentStatus, orderSource, orderStatus, paymentStatus } from '@/lib/orders'
 import { cn } from '@/lib/cn'
+import { countryName } from '@/lib/countries'
 import type { UrlState } from '@/lib/url-state'
 import { Button, IconButton } from '@/ui/button'
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuLine } from '@/ui/menu'
@@ -62,14 +63,6 @@ function GivenChips({ url }: { url: UrlState }) {
       </IconButton>
     </span>
   ))
-}
-
-function countryName(code: string): string {
-  try {
-    return new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'region' }).of(code) ?? code
-  } catch {
-    return code
-  }
 }
 
 interface ColumnMenuProps {

@@ -16,7 +16,7 @@ import { labelAddress, usableLabel } from './shipment'
 export function OrderShipments({ order }: { order: OrderOut }) {
   const may = useMay('fulfilment.read')
   const { data, error, refetch } = useOrderTrackingQuery({ orderId: order.id }, { skip: !may })
-  const own = data?.data.shipments ?? []
+  const own = data?.data.shipments.filter((each) => each.state !== 'cancelled') ?? []
   const numbers = new Set(own.map((each) => each.tracking_number))
   // what we told the store comes back among its fulfilments, too
   const foreign = order.fulfilments.filter((each) => (numbersOf(each).length ? !numbersOf(each).some((number) => numbers.has(number)) : !own.length))

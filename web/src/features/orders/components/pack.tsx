@@ -68,7 +68,7 @@ export function Pack({ order, lines, before }: { order: OrderOut; lines: Choosab
     setNone(total === 0)
     if (total === 0) return null
     const boxes: ParcelBody[] = []
-    for (const [at, text] of parcels.entries()) {
+    for (const [at, text] of way === 'label' ? parcels.entries() : []) {
       const read = parcelBody(text, units)
       if (read && 'wrong' in read) {
         setWrong({ at, field: read.wrong })

@@ -9,6 +9,7 @@ import { useMay, useOrganisation } from '@/app/session'
 import { ago, dateTime } from '@/lib/dates'
 import { useRows } from '@/lib/pages'
 import { useNow } from '@/lib/use-now'
+import { useWho } from '@/lib/who'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Textarea } from '@/ui/field'
@@ -16,7 +17,6 @@ import { Skeleton } from '@/ui/skeleton'
 import { Failure, FormError } from '@/ui/state'
 
 import { useOrderStoryInfiniteQuery } from '../api'
-import { useWho } from './people'
 import { told } from './story-words'
 
 const icons: Record<string, typeof Truck> = {
@@ -64,7 +64,7 @@ function Event({ event, currency, last }: { event: TimelineRow; currency: string
   const { title, details, quote } = told(event, currency)
   const Icon = icons[event.kind] ?? CircleDot
   const shipment = typeof event.after.shipment_id === 'string' ? event.after.shipment_id : ''
-  const name = who(event.source, event.actor)
+  const name = event.source === 'user' || event.source === 'system' ? who(`${event.source}:${event.actor}`) : event.actor
   const from: Record<string, string> = { user: '', channel: t`store`, carrier: t`carrier`, system: '' }
   const source = from[event.source] ?? ''
   return (
