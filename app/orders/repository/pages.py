@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from app.kernel.finding import newest
+from app.kernel.json_sql import array, written
 from app.orders.contracts import OrderNews
 from app.orders.repository.filters import NEWEST, PLACES, SORTS, Sort, clause
 
@@ -65,6 +66,19 @@ _ITEM_WHOLE = {
     "remote_product_id": "i.remote_product_id",
     "remote_variant_id": "i.remote_variant_id",
 }
+
+
+_WORDS = ("status", "payment_status", "fulfilment_status")  # that a CHECK knows
+_LIST_ITEM = written(
+    _ITEM, bare=("quantity", "fulfilled", "refunded", "open"), quoted=("id", "price", "discount", "total")
+)  # fmt: skip
+_LIST_ITEMS = f"""(SELECT {array(_LIST_ITEM, order="i.position, i.id")} FROM order_items i
+                   WHERE i.org_id = o.org_id AND i.order_id = o.id)"""
+_LIST_ROW = written(
+    {**_ROW, "items": _LIST_ITEMS},
+    bare=("units", "version", "items"),
+    quoted=("id", "store_id", "placed_at", "updated_at", *_WORDS, *_AMOUNTS),
+)
 
 
 def _items(fields: dict[str, str]) -> str:
@@ -226,7 +240,7 @@ def _page(place: Sequence[str], where: Sequence[str], limit: str, sort: Sort, *,
     return f"""WITH {head}page AS (
         SELECT * FROM orders o WHERE {which} ORDER BY {sort.order} LIMIT {limit}
     )
-    SELECT COALESCE(json_agg({_object(**_ROW, items=_items(_ITEM))} ORDER BY {sort.order}), '[]')::text AS items,
+    SELECT {array(_LIST_ROW, order=sort.order)} AS items,
            count(*) AS found, (array_agg(o.{sort.key} ORDER BY {sort.order}))[count(*)] AS last_key,
            (array_agg(o.id ORDER BY {sort.order}))[count(*)] AS last_id
     FROM page o"""
