@@ -10,6 +10,7 @@ import { catalogRoutes } from '@/features/catalog/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { inventoryRoutes } from '@/features/inventory/routes'
 import { orderRoutes } from '@/features/orders/routes'
+import { securityRoutes } from '@/features/security/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { connectionRoutes, storeRoutes } from '@/features/stores/routes'
 import { syncRoutes } from '@/features/sync/routes'
@@ -28,7 +29,7 @@ export const screens: RouteObject[] = [
   ...analyticsRoutes,
   ...storeRoutes,
   ...syncRoutes,
-  ...settingsRoutes(connectionRoutes),
+  ...settingsRoutes([...connectionRoutes, ...securityRoutes]),
 ]
 
 export const routes: RouteObject[] = [

@@ -136,11 +136,19 @@ export const actorKinds = (): { value: string; text: string }[] => [
   { value: 'system', text: t`KSAP itself` },
 ]
 
+/** One of them, for a single entry; people need no word. */
+export function actorKind(kind: string): string {
+  const words: Record<string, string> = { user: '', system: '', api_key: t`API key`, channel: t`Store`, carrier: t`Carrier` }
+  return words[kind] ?? spelt(kind)
+}
+
 /** What should catch the eye: what was refused or went wrong. */
 export const isWarning = (action: string): boolean => /denied|failed|refused|locked|breach|anomaly/.test(action)
 
-export function who(entry: EntryOut): string {
+/** By the label of the time, else by the name of today (`useWho`). */
+export function who(entry: EntryOut, known: (actor: string) => string): string {
   if (entry.actor_label) return entry.actor_label
+  if (entry.actor_kind === 'user' && entry.actor_id) return known(`user:${entry.actor_id}`)
   const words: Record<string, string> = { system: t`KSAP`, api_key: t`An API key`, channel: t`A store`, carrier: t`A carrier`, user: t`Somebody` }
   return words[entry.actor_kind] ?? entry.actor_kind
 }
@@ -156,6 +164,35 @@ const LINKS: Record<string, (id: string) => string> = {
 }
 
 export const targetLink = (entry: EntryOut): string | undefined => (entry.target_id && !/deleted|removed/.test(entry.action) ? LINKS[entry.target_kind]?.(entry.target_id) : undefined)
+
+/** What an entry tells, by name. */
+export function fieldName(name: string): string {
+  const words: Record<string, string> = {
+    name: t`Name`,
+    permissions: t`Permissions`,
+    permission: t`Permission`,
+    email: t`E-mail`,
+    role: t`Role`,
+    address: t`Network address`,
+    device: t`Device`,
+    reason: t`Reason`,
+    note: t`Note`,
+    title: t`Title`,
+    prefix: t`Begins with`,
+    vendor: t`Platform`,
+    status: t`Status`,
+    currency: t`Currency`,
+    timezone: t`Time zone`,
+    filters: t`Filters`,
+    route: t`Call`,
+    carrier: t`Carrier`,
+    amount: t`Amount`,
+    number: t`Number`,
+    sku: t`SKU`,
+    ended: t`Ended`,
+  }
+  return words[name] ?? spelt(name)
+}
 
 export function targetKind(kind: string): string {
   const words: Record<string, string> = {

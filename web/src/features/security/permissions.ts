@@ -59,6 +59,7 @@ export function permissionText(name: string, meaning = ''): string {
     'orders.read': t`See orders and customers`,
     'orders.write': t`Enter orders; change their status, notes and tags`,
     'organisation.audit': t`Search, export and verify the audit log`,
+    'organisation.privacy': t`Handle privacy requests, consents and retention`,
     'organisation.transfer': t`Hand the organisation over`,
     'organisation.update': t`Change name, currency and time zone`,
     'stores.read': t`See stores and how their connections fare`,

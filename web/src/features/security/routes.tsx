@@ -2,18 +2,18 @@ import type { RouteObject } from 'react-router'
 
 import { screen } from '@/app/screen'
 
+/** Pages within the frame of settings. */
 export const securityRoutes: RouteObject[] = [
-  {
-    path: '/settings',
-    element: screen('security', () => import('./pages/frame')),
-    children: [
-      { path: 'security', element: screen('security', () => import('./pages/security')) },
-      { path: 'roles', element: screen('security', () => import('./pages/roles')) },
-      { path: 'roles/new', element: screen('security', () => import('./pages/role')) },
-      { path: 'roles/:roleId', element: screen('security', () => import('./pages/role')) },
-      { path: 'api-keys', element: screen('security', () => import('./pages/api-keys')) },
-      { path: 'api-keys/new', element: screen('security', () => import('./pages/api-key')) },
-      { path: 'audit', element: screen('security', () => import('./pages/audit')) },
-    ],
-  },
+  { path: 'security', element: screen('security', () => import('./pages/security')) },
+  { path: 'roles', element: screen('security', () => import('./pages/roles')) },
+  { path: 'roles/new', element: screen('security', () => import('./pages/role')) },
+  { path: 'roles/:roleId', element: screen('security', () => import('./pages/role')) },
+  { path: 'api-keys', element: screen('security', () => import('./pages/api-keys')) },
+  { path: 'api-keys/new', element: screen('security', () => import('./pages/api-key')) },
+  { path: 'audit', element: screen('security', () => import('./pages/audit')) },
+  { path: 'privacy', element: screen('security', () => import('./pages/privacy')) },
+  { path: 'privacy/retention', element: screen('security', () => import('./pages/retention')) },
+  { path: 'privacy/consents', element: screen('security', () => import('./pages/consents')) },
+  { path: 'privacy/requests/new', element: screen('security', () => import('./pages/privacy-request')) },
+  { path: 'privacy/requests/:requestId', element: screen('security', () => import('./pages/privacy-case')) },
 ]

@@ -7,10 +7,12 @@ import { Link } from 'react-router'
 import type { EntryOut } from '@/api/gen/audit'
 import { useOrganisation } from '@/app/session'
 import { dateTime } from '@/lib/dates'
+import { useWho } from '@/lib/who'
 import { Button } from '@/ui/button'
 import { Facts } from '@/ui/card'
 
-import { actionWords, actorKinds, spelt, targetKind, targetLink, targetName, who } from '../audit-words'
+import { actionWords, actorKind, fieldName, targetKind, targetLink, targetName, who } from '../audit-words'
+import { permissionText } from '../permissions'
 
 type Narrow = (changes: Record<string, string>) => void
 
@@ -19,14 +21,15 @@ export function Entry({ entry, onNarrow }: { entry: EntryOut; onNarrow: Narrow }
   const link = targetLink(entry)
   const name = targetName(entry)
   const target = [targetKind(entry.target_kind), name].filter(Boolean).join(' ')
-  const kind = actorKinds().find((each) => each.value === entry.actor_kind)?.text ?? entry.actor_kind
+  const known = useWho()
+  const kind = actorKind(entry.actor_kind)
   const { before, after, ...rest } = entry.details as Record<string, unknown>
   return (
     <div className="space-y-5 px-4 pb-6">
       <Facts
         rows={[
           [t`When`, dateTime(entry.at, timezone)],
-          [t`Who`, <span key="who">{who(entry)} <span className="text-ink-2">({kind})</span></span>],
+          [t`Who`, <span key="who">{who(entry, known)} {kind && <span className="text-ink-2">({kind})</span>}</span>],
           [t`What`, actionWords(entry.action)],
           ...(target ? [[t`To what`, link ? <Link key="to" to={link} className="font-medium text-accent hover:underline">{target}</Link> : target] as [ReactNode, ReactNode]] : []),
         ]}
@@ -42,7 +45,7 @@ export function Entry({ entry, onNarrow }: { entry: EntryOut; onNarrow: Narrow }
           <h3 className="mb-2 text-14 font-semibold">
             <Trans>Details</Trans>
           </h3>
-          <Facts rows={Object.entries(rest).map(([key, value]) => [spelt(key), <Value key={key} value={value} />])} />
+          <Facts rows={Object.entries(rest).map(([key, value]) => [fieldName(key), <Value key={key} name={key} value={value} />])} />
         </div>
       )}
       <div>
@@ -76,14 +79,14 @@ function Changes({ before, after }: { before: unknown; after: unknown }) {
         <dl className="space-y-3 text-13">
           {names.map((name) => (
             <div key={name}>
-              {name && <dt className="text-12 text-ink-2">{spelt(name)}</dt>}
+              {name && <dt className="text-12 text-ink-2">{fieldName(name)}</dt>}
               <dd className="break-words text-ink-2 line-through">
                 <span className="sr-only">{t`Before:`} </span>
-                <Value value={was[name]} />
+                <Value name={name} value={was[name]} />
               </dd>
               <dd className="break-words">
                 <span className="sr-only">{t`After:`} </span>
-                <Value value={is[name]} />
+                <Value name={name} value={is[name]} />
               </dd>
             </div>
           ))}
@@ -99,9 +102,10 @@ function Changes({ before, after }: { before: unknown; after: unknown }) {
 
 const fields = (value: unknown): Record<string, unknown> => (value && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : { '': value })
 
-function Value({ value }: { value: unknown }) {
+function Value({ name, value }: { name: string; value: unknown }) {
   if (value === null || value === undefined || value === '') return <>–</>
   if (typeof value === 'boolean') return <>{value ? t`Yes` : t`No`}</>
+  if (name === 'permission' || name === 'permissions') return <>{(Array.isArray(value) ? value : [value]).map((each) => permissionText(String(each))).join(' · ')}</>
   if (Array.isArray(value)) return <>{value.length ? value.map((each) => (typeof each === 'object' ? JSON.stringify(each) : String(each))).join(', ') : '–'}</>
   if (typeof value === 'object') return <span className="font-mono text-12 break-all">{JSON.stringify(value)}</span>
   return <span className="break-words">{String(value)}</span>

@@ -9,6 +9,7 @@ import { dateTime } from '@/lib/dates'
 import { useRows } from '@/lib/pages'
 import { addDays } from '@/lib/ranges'
 import { useUrlState } from '@/lib/url-state'
+import { useWho } from '@/lib/who'
 import { Badge } from '@/ui/badge'
 import { Button, IconButton } from '@/ui/button'
 import { Card } from '@/ui/card'
@@ -63,6 +64,7 @@ function Log() {
   const [verifying, setVerifying] = useState(false)
   const { data, error, isLoading, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useAuditPagesInfiniteQuery(filters, { refetchOnMountOrArgChange: true })
   const rows = useRows<EntryOut>(data)
+  const known = useWho()
   const open = rows.find((entry) => entry.id === url.get('entry'))
   const clear = () => url.set(Object.fromEntries(ALL.map((name) => [name, undefined])))
   const columns = useMemo<Column<EntryOut>[]>(
@@ -84,11 +86,11 @@ function Log() {
           </>
         ),
       },
-      { key: 'who', head: t`Who`, width: 'minmax(9rem,1fr)', phone: 'second', cell: (entry) => who(entry) },
+      { key: 'who', head: t`Who`, width: 'minmax(9rem,1fr)', phone: 'second', cell: (entry) => who(entry, known) },
       { key: 'note', head: '', width: '6.5rem', phone: 'end', cell: (entry) => (isWarning(entry.action) ? <Badge tone="warn">{t`Look here`}</Badge> : null) },
       { key: 'when', head: t`When`, width: '10.5rem', align: 'end', phone: 'second', cell: (entry) => <time dateTime={entry.at}>{dateTime(entry.at, timezone)}</time> },
     ],
-    [timezone],
+    [timezone, known],
   )
   return (
     <>

@@ -86,16 +86,14 @@ function Matrix({ roles, areas, onDelete }: Shown) {
             {roles.map((role) => (
               <th key={role.id ?? role.role} scope="col" className={cn('sticky z-10 w-28 min-w-28 border-b border-line bg-surface px-1 pt-2 pb-2 align-bottom font-normal last:rounded-tr-lg', many ? 'top-0' : 'top-14')}>
                 <span className="flex flex-col items-center gap-0.5">
-                  <span className="flex max-w-full items-center">
-                    <span className="min-w-0 font-medium break-words">{roleName(role)}</span>
-                    {role.id && <RoleMenu role={role} onDelete={onDelete} />}
-                  </span>
-                  <span className="text-12 text-ink-2">
+                  <span className="max-w-full font-medium break-words">{roleName(role)}</span>
+                  <span className="flex h-6 items-center gap-0.5 text-12 text-ink-2">
                     {role.role === profile.role && role.role !== 'custom' ? (
                       <Trans>yours</Trans>
                     ) : (
                       <Plural value={role.members} _0="nobody" one="# person" other="# people" />
                     )}
+                    {role.id && <RoleMenu role={role} onDelete={onDelete} />}
                   </span>
                 </span>
               </th>
@@ -156,7 +154,7 @@ function RoleMenu({ role, onDelete }: { role: RoleOut; onDelete: (role: RoleOut)
   return (
     <Menu
       trigger={
-        <IconButton label={t`Actions for ${role.name}`} className="-mr-2 size-6">
+        <IconButton label={t`Actions for ${role.name}`} className="-my-2 -mr-3">
           <Ellipsis className="size-4" />
         </IconButton>
       }
