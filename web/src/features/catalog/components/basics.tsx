@@ -33,7 +33,7 @@ export function Basics({ draft, set, errors, readOnly }: PartProps) {
 export function Sorting({ draft, set, errors, readOnly }: PartProps) {
   const { data } = useCountProductsQuery()
   return (
-    <Card title={<Trans>Order in the catalogue</Trans>}>
+    <Card title={<Trans>In the catalogue</Trans>}>
       <div className="space-y-4">
         <Select label={t`Status`} value={draft.status} disabled={readOnly} hint={statusHint(draft.status)} onChange={(event) => set({ status: event.target.value })}>
           {PRODUCT_STATUSES.map((status) => (

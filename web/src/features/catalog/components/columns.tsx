@@ -26,18 +26,18 @@ export interface ColumnOptions {
 }
 
 export function productColumns({ stores, timezone, width, deleted, onEdit }: ColumnOptions): Column<ProductRow>[] {
-  const roomy = width === 0 || width >= 940
-  const some = width === 0 || width >= 760
+  const roomy = width === 0 || width >= 1120
+  const some = width === 0 || width >= 820
   const columns: (Column<ProductRow> | false)[] = [
     { key: 'title', head: t`Product`, width: 'minmax(13rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
     { key: 'sku', head: t`SKU`, width: 'minmax(7rem,1.2fr)', cell: (row) => <Sku row={row} /> },
-    { key: 'price', head: t`Price`, width: '9rem', align: 'end', phone: 'end', cell: (row) => <Prices row={row} /> },
+    { key: 'price', head: t`Price`, width: 'minmax(6rem,1fr)', align: 'end', phone: 'end', cell: (row) => <Prices row={row} /> },
     { key: 'stock', head: t`Available`, width: '5.5rem', align: 'end', phone: 'second', cell: (row) => <Stock row={row} /> },
     some && { key: 'stores', head: t`Listed in`, width: '7.5rem', cell: (row) => <ListedIn ids={row.store_ids} stores={stores} /> },
     deleted
       ? { key: 'deleted', head: t`Deleted`, width: '10rem', phone: 'second', cell: (row) => (row.deleted_at ? dateTime(row.deleted_at, timezone) : null) }
       : { key: 'status', head: t`Status`, width: '6rem', phone: 'second', cell: (row) => <Badge tone={productStatus(row.status).tone}>{productStatus(row.status).text}</Badge> },
-    roomy && !deleted && { key: 'updated', head: t`Changed`, width: '6.5rem', cell: (row) => <span title={dateTime(row.updated_at, timezone)}>{ago(row.updated_at)}</span> },
+    roomy && !deleted && { key: 'updated', head: t`Changed`, width: '6rem', cell: (row) => <span title={dateTime(row.updated_at, timezone)}>{ago(row.updated_at)}</span> },
     Boolean(onEdit) && !deleted && { key: 'edit', head: <span className="sr-only">{t`Quick edit`}</span>, width: '2rem', cell: (row) => <Edit row={row} onEdit={onEdit} /> },
   ]
   return columns.filter((column): column is Column<ProductRow> => column !== false)
@@ -46,7 +46,7 @@ export function productColumns({ stores, timezone, width, deleted, onEdit }: Col
 function Title({ row }: { row: ProductRow }) {
   return (
     <span className="inline-flex min-w-0 max-w-full items-center gap-3 align-middle">
-      <Picture src={row.image_path} alt="" size={32} />
+      <Picture src={row.image_path} alt="" size={32} className="max-sm:size-6" />
       <span className="truncate">{row.title}</span>
     </span>
   )
@@ -90,7 +90,7 @@ export function ListedIn({ ids, stores }: { ids: string[]; stores: Stores }) {
 
 function Edit({ row, onEdit }: { row: ProductRow; onEdit?: (row: ProductRow) => void }) {
   return (
-    <IconButton label={t`Edit title and prices of ${row.title}`} onClick={() => onEdit?.(row)} className="relative z-[1] -ml-2">
+    <IconButton label={t`Edit title and prices of ${row.title}`} onClick={() => onEdit?.(row)} className="relative z-[1]">
       <Pencil className="size-4" />
     </IconButton>
   )

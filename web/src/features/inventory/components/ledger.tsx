@@ -86,7 +86,7 @@ function Movement({ step }: { step: Step }) {
   const scoped = useScoped()
   const [kind, id] = row.reference.split(':')
   return (
-    <div className="grid gap-x-3 gap-y-0.5 px-4 py-2 text-13 md:grid-cols-[9rem_minmax(0,2fr)_minmax(0,1fr)_9rem_9rem]">
+    <div className="grid gap-x-3 gap-y-0.5 px-4 py-2 text-13 md:items-baseline md:grid-cols-[9rem_minmax(0,2fr)_minmax(0,1fr)_9rem_9rem]">
       <span className="text-ink-2">{dateTime(row.at, timezone)}</span>
       <span className="min-w-0">
         <span className="font-medium">{movement(row.kind)}</span> <span className="text-ink-2">{row.location}</span>{' '}
@@ -99,12 +99,12 @@ function Movement({ step }: { step: Step }) {
       </span>
       <span className="min-w-0 truncate text-ink-2">{who(row.actor)}</span>
       <Delta name={t`On hand`} delta={row.on_hand_delta} pair={step.onHand} />
-      <Delta name={t`Reserved`} delta={row.reserved_delta} pair={step.reserved} />
+      <Delta name={t`Reserved`} delta={row.reserved_delta} pair={step.reserved} plain />
     </div>
   )
 }
 
-function Delta({ name, delta, pair }: { name: string; delta: number; pair: [number, number] | null }) {
+function Delta({ name, delta, pair, plain = false }: { name: string; delta: number; pair: [number, number] | null; plain?: boolean }) {
   if (!delta) return <span className="hidden text-right text-ink-3 md:block">–</span>
   return (
     <span className="tnum md:text-right">
@@ -114,7 +114,7 @@ function Delta({ name, delta, pair }: { name: string; delta: number; pair: [numb
           {number(pair[0])} → {number(pair[1])}
         </span>
       )}{' '}
-      <span className={cn('font-medium', delta < 0 ? 'text-bad' : 'text-ok')}>{delta > 0 ? `+${number(delta)}` : number(delta)}</span>
+      <span className={cn('font-medium', !plain && (delta < 0 ? 'text-bad' : 'text-ok'))}>{delta > 0 ? `+${number(delta)}` : number(delta)}</span>
     </span>
   )
 }

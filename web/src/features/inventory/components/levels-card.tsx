@@ -44,14 +44,14 @@ export function LevelsCard({ variantId, levels }: { variantId: string; levels: L
                 </p>
                 {level && <Threshold key={String(level.low_at)} level={level} />}
               </div>
-              <dl className="flex gap-5 text-13">
+              <dl className="flex gap-5 text-13 [&>div]:min-w-14">
                 <Figure name={t`On hand`} value={level?.on_hand ?? 0} />
                 <Figure name={t`Reserved`} value={level?.reserved ?? 0} />
                 <Figure name={t`Available`} value={level?.available ?? 0} strong />
                 <Figure name={t`Incoming`} value={level?.incoming ?? 0} />
               </dl>
               {may && (
-                <div className="flex gap-2">
+                <div className="flex gap-2 sm:w-[9.5rem]">
                   <Button onClick={() => setOpen({ what: 'adjust', place: place(location.id, location.name) })} aria-label={t`Adjust at ${location.name}`}>
                     <Trans>Adjust</Trans>
                   </Button>

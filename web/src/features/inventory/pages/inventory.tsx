@@ -109,21 +109,22 @@ export function Component() {
 
 function levelColumns(width: number, may: boolean, several: boolean, onOpen: (what: 'adjust' | 'move', row: LevelRow) => void): Column<LevelRow>[] {
   const roomy = width === 0 || width >= 900
+  const wide = width === 0 || width >= 1120
   const columns: (Column<LevelRow> | false)[] = [
     { key: 'product', head: t`Product`, width: 'minmax(13rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
-    roomy && { key: 'sku', head: t`SKU`, width: 'minmax(7rem,1.3fr)', cell: (row) => row.sku || <span className="text-ink-3">{t`No SKU`}</span> },
-    { key: 'location', head: t`Location`, width: 'minmax(7rem,1.3fr)', phone: 'second', cell: (row) => row.location },
+    roomy && { key: 'sku', head: t`SKU`, width: 'minmax(8.5rem,1.6fr)', cell: (row) => row.sku || <span className="text-ink-3">{t`No SKU`}</span> },
+    { key: 'location', head: t`Location`, width: 'minmax(8rem,1.4fr)', phone: 'second', cell: (row) => row.location },
     { key: 'on_hand', head: t`On hand`, width: '4.5rem', align: 'end', cell: (row) => number(row.on_hand) },
     { key: 'reserved', head: t`Reserved`, width: '4.5rem', align: 'end', cell: (row) => (row.reserved ? number(row.reserved) : <span className="text-ink-3">0</span>) },
     { key: 'available', head: t`Available`, width: '5.5rem', align: 'end', sort: 'available', phone: 'end', cell: (row) => <span className={cn('tnum font-medium', row.available < 0 && 'text-bad')}>{number(row.available)}</span> },
-    roomy && { key: 'incoming', head: t`Incoming`, width: '4.5rem', align: 'end', cell: (row) => (row.incoming ? number(row.incoming) : <span className="text-ink-3">0</span>) },
+    wide && { key: 'incoming', head: t`Incoming`, width: '4.5rem', align: 'end', cell: (row) => (row.incoming ? number(row.incoming) : <span className="text-ink-3">0</span>) },
     { key: 'state', head: <span className="sr-only">{t`State`}</span>, width: '5.5rem', phone: 'second', cell: (row) => <State row={row} /> },
     may && {
       key: 'actions',
       head: <span className="sr-only">{t`Actions`}</span>,
-      width: several ? '4.25rem' : '2rem',
+      width: several ? '4rem' : '2rem',
       cell: (row) => (
-        <span className="relative z-[1] -ml-2 flex">
+        <span className="relative z-[1] flex">
           <IconButton label={t`Adjust ${row.sku || row.product} at ${row.location}`} onClick={() => onOpen('adjust', row)}>
             <SlidersHorizontal className="size-4" />
           </IconButton>
@@ -142,7 +143,7 @@ function levelColumns(width: number, may: boolean, several: boolean, onOpen: (wh
 function Title({ row }: { row: LevelRow }) {
   return (
     <span className="inline-flex min-w-0 max-w-full items-center gap-3 align-middle">
-      <Picture src={row.image_path} alt="" size={32} />
+      <Picture src={row.image_path} alt="" size={32} className="max-sm:size-6" />
       <span className="truncate">
         {row.product} {row.variant && row.variant !== 'Default' && row.variant !== 'Default Title' && <span className="font-normal text-ink-2">{row.variant}</span>}
       </span>
