@@ -1,6 +1,6 @@
 import { http } from 'msw'
 import { configure, screen, waitFor, within } from '@testing-library/react'
-import { expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 
 import { renderApp } from '@/test/render'
 import { failed, list, ok, server } from '@/test/server'
@@ -41,6 +41,7 @@ function play(changes: Parameters<typeof shipment>[1] = {}) {
 // screens are loaded when they open, which takes a while on a busy machine
 configure({ asyncUtilTimeout: 8000 })
 vi.setConfig({ testTimeout: 30_000 })
+beforeAll(() => Promise.all([import('./pages/orders'), import('./pages/fulfil'), import('./pages/fulfil-shipment')]).then(() => undefined), 60_000)
 
 test('part of an order: packed, priced, bought once, printed', async () => {
   const state = play()

@@ -1,6 +1,6 @@
 import { http } from 'msw'
 import { configure, screen, waitFor, within } from '@testing-library/react'
-import { expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 
 import { renderApp } from '@/test/render'
 import { failed, list, ok, server } from '@/test/server'
@@ -10,6 +10,7 @@ import { order } from './played'
 // screens are loaded when they open, which takes a while on a busy machine
 configure({ asyncUtilTimeout: 8000 })
 vi.setConfig({ testTimeout: 30_000 })
+beforeAll(() => Promise.all([import('./pages/orders'), import('./pages/order')]).then(() => undefined), 60_000)
 
 const counts = { total: 2, capped: false, status: { open: 2 }, payment_status: { paid: 1, pending: 1 }, fulfilment_status: { unfulfilled: 2 }, store_id: { s1: 2 } }
 
