@@ -97,7 +97,7 @@ export function AdjustDialog({ level, onClose }: { level: Place; onClose: () => 
         />
         <div className="grid gap-3 sm:grid-cols-[10rem_minmax(0,1fr)]">
           <Input
-            label={mode === 'delta' ? t`Change` : t`On hand`}
+            label={mode === 'delta' ? t`Change by` : t`On hand`}
             placeholder={mode === 'delta' ? '-1' : String(level.on_hand)}
             inputMode={mode === 'delta' ? 'text' : 'numeric'}
             className="tnum text-right"
