@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
-import { Suspense } from 'react'
-import { Outlet } from 'react-router'
+import { Suspense, useEffect, useRef } from 'react'
+import { Outlet, useLocation } from 'react-router'
 
 import { useProfile } from '@/app/session'
 import { Page, PageHead } from '@/ui/page'
@@ -11,6 +11,12 @@ import '../api'
 
 export function Component() {
   const { permissions } = useProfile()
+  const { pathname } = useLocation()
+  const bar = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // on a phone not all tabs fit: the one that is open has to be seen
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pathname])
   const tabs: [string, string, string?][] = [
     ['profile', t`Profile`],
     ['sessions', t`Password and sessions`],
@@ -26,7 +32,9 @@ export function Component() {
   return (
     <Page>
       <PageHead title={t`Settings`} />
-      <LinkTabs label={t`Settings`} tabs={tabs.filter(([, , permission]) => !permission || permissions.includes(permission)).map(([path, text]) => ({ to: `/settings/${path}`, text }))} />
+      <div ref={bar}>
+        <LinkTabs label={t`Settings`} tabs={tabs.filter(([, , permission]) => !permission || permissions.includes(permission)).map(([path, text]) => ({ to: `/settings/${path}`, text }))} />
+      </div>
       <div className="pt-5">
         <Suspense fallback={<Skeleton className="h-64 w-full max-w-3xl rounded-lg" />}>
           <Outlet />

@@ -73,7 +73,7 @@ function Row({ connection, platform, may, reconnect }: { connection: ConnectionO
         <div className="min-w-0 flex-1 basis-48">
           <p className="truncate text-13 font-medium">
             {store ? (
-              <Link to={`/stores/${store}/connection`} className="hover:underline">
+              <Link to={`/stores/${store}/connection`} className="inline-flex min-h-6 items-center hover:underline">
                 {connection.title}
               </Link>
             ) : (
@@ -98,7 +98,7 @@ function Row({ connection, platform, may, reconnect }: { connection: ConnectionO
             </div>
           ))}
         </dl>
-        <Badge tone={state.tone}>{words}</Badge>
+        <Badge tone={state.tone} className="max-sm:ml-11">{words}</Badge>
         {connection.kind === 'carrier' && (
           <Button look="quiet" aria-expanded={open} aria-label={t`Details of ${connection.title}`} onClick={() => setOpen(!open)}>
             {open ? <Trans>Close</Trans> : <Trans>Details</Trans>}
