@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -246,3 +247,98 @@ async def test_a_person_sees_their_own_memberships_from_anywhere_and_no_others(o
         assert [row["org_id"] for row in await connection.fetch("SELECT org_id FROM memberships")] == [org.id]
         assert [row["id"] for row in await connection.fetch("SELECT id FROM orgs")] == [org.id]
         assert await connection.execute("UPDATE memberships SET role = 'owner'") == "UPDATE 0"
+
+
+async def left_behind() -> list[tuple[str | None, bool, str, str]]:
+    """(scope, in a transaction, read-only, user) of every connection of the pool, each taken once."""
+    pool = database().app
+    taken = [await pool.acquire(timeout=5) for _ in range(pool.get_max_size())]
+    try:
+        asked = "SELECT current_setting('app.org_id', true), current_setting('transaction_read_only'), session_user::text"
+        found = []
+        for connection in taken:
+            inside = connection.is_in_transaction()
+            row = await connection.fetchrow(asked)
+            assert row is not None
+            found.append((row[0] or None, inside, row[1], row[2]))
+        return found
+    finally:
+        for connection in taken:
+            await pool.release(connection)
+
+
+async def read_and_leave(org: Organisation) -> None:
+    async with database().read(org.id) as connection:
+        await connection.fetchval("SELECT count(*) FROM stores")
+
+
+async def read_and_fail(org: Organisation) -> None:
+    with pytest.raises(RuntimeError):
+        async with database().read(org.id):
+            raise RuntimeError
+
+
+async def read_and_abort(org: Organisation) -> None:
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        async with database().read(org.id) as connection:
+            await connection.fetchval("SELECT 1 / 0")
+
+
+async def read_and_swallow(org: Organisation) -> None:
+    async with database().read(org.id) as connection:
+        with pytest.raises(asyncpg.UndefinedTableError):
+            await connection.fetchval("SELECT 1 FROM nowhere")
+
+
+async def read_and_be_cancelled(org: Organisation) -> None:
+    started = asyncio.Event()
+
+    async def slow() -> None:
+        async with database().read(org.id) as connection:
+            started.set()
+            await connection.execute("SELECT pg_sleep(30)")
+
+    task = asyncio.create_task(slow())
+    await started.wait()
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def begin_and_forget(org: Organisation) -> None:
+    async with database().app.acquire() as connection:
+        await connection.execute(f"BEGIN; SELECT set_config('app.org_id', '{org.id.hex}', true)")
+
+
+LEAVINGS = [
+    read_and_leave, read_and_fail, read_and_abort, read_and_swallow, read_and_be_cancelled, begin_and_forget,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("leave", LEAVINGS, ids=lambda leave: leave.__name__)
+async def test_a_connection_returns_without_an_organisation_and_without_a_transaction(
+    org: Organisation, leave: Callable[[Organisation], Awaitable[None]]
+) -> None:
+    await make_store(org)
+    size = database().app.get_max_size()
+    await asyncio.gather(*(leave(org) for _ in range(size)))  # every connection of the pool has had its turn
+    assert await left_behind() == [(None, False, "off", APP_ROLE)] * size
+
+
+async def test_a_connection_that_died_while_reading_is_replaced(org: Organisation) -> None:
+    with pytest.raises((asyncpg.AdminShutdownError, asyncpg.PostgresConnectionError)):
+        async with database().read(org.id) as connection:
+            await connection.fetchval("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert len(await left_behind()) == database().app.get_max_size()
+
+
+async def test_reads_of_two_organisations_in_turn_never_mix(org: Organisation, other: Organisation) -> None:
+    stores = {each.id: await make_store(each) for each in (org, other)}
+
+    async def seen(org_id: UUID) -> tuple[UUID, list[UUID]]:
+        async with database().read(org_id) as connection:
+            return org_id, [row["id"] for row in await connection.fetch("SELECT id FROM stores")]
+
+    for org_id, found in await asyncio.gather(*(seen(each.id) for _ in range(60) for each in (org, other))):
+        assert found == [stores[org_id]]

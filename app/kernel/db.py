@@ -6,6 +6,7 @@ Two roles, neither of which owns a table: `ksap_app` sees one organisation at a 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -19,6 +20,8 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+import structlog
+from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import DateTime, ForeignKeyConstraint, MetaData, Numeric, Text, Uuid, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -33,6 +36,7 @@ from app.kernel.ids import new_id
 
 APP_ROLE = "ksap_app"
 SYSTEM_ROLE = "ksap_system"
+log = structlog.get_logger("ksap.db")
 
 _SERVER = {
     "timezone": "UTC",
@@ -109,8 +113,13 @@ async def _codecs(connection: asyncpg.Connection[Any]) -> None:
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_dumps, decoder=orjson.loads)
 
 
-async def _nothing_to_reset(_: asyncpg.Connection[Any]) -> None:
-    """Scope and settings end with their transaction; locks of a session, which would not, are taken in the other pool."""
+async def _end_transaction(connection: asyncpg.Connection[Any]) -> None:
+    """What the pool does with a connection before anybody else gets it; if this fails, the pool closes it instead.
+
+    Scope and settings end with their transaction; locks of a session, which would not, are taken in the other pool.
+    """
+    if connection.is_in_transaction():
+        await connection.execute("ROLLBACK")
 
 
 class Database:
@@ -122,6 +131,7 @@ class Database:
         self.system = system
         self.system_url = system_url
         self.sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._returning: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, owner_url: str, master_key: bytes, *, pool: int = 10, name: str = "ksap") -> Database:
@@ -139,11 +149,12 @@ class Database:
             connect_args={"server_settings": server},
         )
         options: dict[str, Any] = {"min_size": 1, "max_size": pool, "server_settings": server, "init": _codecs}
-        app_pool = await asyncpg.create_pool(app_url, **options, reset=_nothing_to_reset)
+        app_pool = await asyncpg.create_pool(app_url, **options, reset=_end_transaction)
         system_pool = await asyncpg.create_pool(system_url, **options)
         return cls(engine, app_pool, system_pool, system_url)
 
     async def close(self) -> None:
+        await asyncio.gather(*self._returning, return_exceptions=True)
         await self.engine.dispose()
         await self.app.close()
         await self.system.close()
@@ -151,13 +162,24 @@ class Database:
     @asynccontextmanager
     async def read(self, org_id: UUID) -> AsyncIterator[asyncpg.Connection[Any]]:
         """A bare connection for hot reads, read-only and scoped to one organisation."""
-        async with self.app.acquire(timeout=5) as connection:
+        connection = await self.app.acquire(timeout=5)
+        try:
             # one round trip for what are three: a list costs as many milliseconds as it has of them
             await connection.execute(f"BEGIN READ ONLY; SELECT set_config('app.org_id', '{org_id.hex}', true)")
-            try:
-                yield cast("asyncpg.Connection[Any]", connection)
-            finally:
-                await connection.execute("COMMIT")
+            yield cast("asyncpg.Connection[Any]", connection)
+        finally:
+            self._give_back(connection)
+
+    def _give_back(self, connection: PoolConnectionProxy[Any]) -> None:
+        """To the pool, which ends the transaction (`_end_transaction`). Nobody waits for it: what was read is read."""
+        task = asyncio.get_running_loop().create_task(self.app.release(connection))
+        self._returning.add(task)
+        task.add_done_callback(self._returned)
+
+    def _returned(self, task: asyncio.Task[None]) -> None:
+        self._returning.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.warning("db.connection_dropped", error=type(error).__name__)
 
 
 _database: Database | None = None
