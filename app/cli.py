@@ -174,6 +174,21 @@ def analytics_rebuild(
     _run(work())
 
 
+@app.command("data-map")
+def data_map(
+    to: Annotated[Path, typer.Option(help="The page to write.")] = Path("docs/security/data-map.md"),
+) -> None:
+    """Write down what every column of every table is for; exit code 1 when one has no purpose."""
+    from app import house
+    from app.privacy import api as privacy
+
+    tables = {table.name: [column.name for column in table.columns] for table in house.models().tables.values()}
+    for problem in (problems := privacy.data_map_problems(tables)):
+        say(problem)
+    to.write_text(privacy.data_map_document(), "utf-8")
+    raise typer.Exit(bool(problems))
+
+
 audit_log = typer.Typer(name="audit", no_args_is_help=True, help="The audit log.")
 app.add_typer(audit_log)
 

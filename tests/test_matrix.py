@@ -47,6 +47,7 @@ TABLES = {
     "location_id": "locations",
     "order_id": "orders",
     "product_id": "products",
+    "request_id": "privacy_requests",
     "role_id": "roles",
     "run_id": "sync_runs",
     "shipment_id": "shipments",
@@ -57,6 +58,7 @@ TABLES = {
 
 PERSONAL = {"user_id": "a member", "session_id": "a person's session", "passkey_id": "tried in its own tests"}
 NO_IDS = {
+    "policy": "names a rule, the same for everybody",
     "slug": "names a platform, the same for everybody",
     "signature": "signed for whoever holds the address",
     "address": "signed for whoever holds the address",

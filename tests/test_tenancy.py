@@ -32,6 +32,8 @@ APPEND_ONLY = {
     "audit_log",
     "audit_chain",
     "audit_heads",
+    "privacy_texts",
+    "retention_runs",
     "product_versions",
     "field_changes",
     "field_decisions",

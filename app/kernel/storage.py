@@ -38,6 +38,10 @@ class Storage:
         except FileNotFoundError:
             raise NotFound("file", key) from None
 
+    async def delete(self, org_id: UUID, key: str) -> None:
+        """Gone already is as good. Raises NotFound for keys that are none of ours."""
+        await asyncio.to_thread(self._path(org_id, key).unlink, missing_ok=True)
+
     def _path(self, org_id: UUID, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise NotFound("file", key)

@@ -92,6 +92,7 @@ class Order(Tenant, Base):
     remote_updated_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
+    erased_at: Mapped[datetime | None]  # since then it tells of nobody; the database keeps it so
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[Created]
     updated_at: Mapped[Updated]

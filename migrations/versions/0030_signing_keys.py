@@ -7,7 +7,7 @@ from alembic import op
 from app.kernel import schema
 
 revision = "0030"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

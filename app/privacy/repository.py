@@ -1,0 +1,153 @@
+"""What is held on a person, found and read; and the queue of requests. The tables of others are read by the data map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from app.kernel.db import UnitOfWork
+from app.privacy.contracts import ConsentView
+from app.privacy.data_map import tables
+from app.privacy.models import Consent, PrivacyRequest
+
+_SHIPMENTS = "SELECT id FROM shipments WHERE order_id = ANY(:orders)"
+_BY_ORDER = "order_id = ANY(:orders)"
+_TOLD = "strpos(lower(payload::text), :email) > 0"
+_BY_BODY = "position(convert_to(:email, 'UTF8') IN body) > 0"
+_MAIL = "lower(recipient) = :email"
+
+BUYER = {
+    "customers": "email = :email",
+    "orders": "id = ANY(:orders)",
+    "order_items": _BY_ORDER,
+    "order_refunds": _BY_ORDER,
+    "order_events": _BY_ORDER,
+    "order_raw": _BY_ORDER,
+    "shipments": _BY_ORDER,
+    "tracking_events": f"shipment_id IN ({_SHIPMENTS})",
+    "activity": f"entity_id = ANY(:orders) OR entity_id IN ({_SHIPMENTS})",
+    "mails": _MAIL,
+    "mail_suppressions": "lower(address) = :email",
+    "consents": "subject = :email",
+    "privacy_requests": "subject = :email",
+    "dead_letters": _TOLD,
+    "inbox_messages": _BY_BODY,
+    "idempotency_keys": _BY_BODY,
+    "exchange_log": "strpos(lower(request_body), :email) > 0 OR strpos(lower(response_body), :email) > 0",
+}
+"""{table: which of its rows are a buyer's}"""
+
+_DID = "= ANY(:names)"
+MEMBER = {
+    "users": "id = :user",
+    "memberships": "user_id = :user",
+    "sessions": "user_id = :user AND org_id = :org",
+    "passkeys": "user_id = :user",
+    "passkey_challenges": "user_id = :user",
+    "second_factors": "user_id = :user",
+    "recovery_codes": "user_id = :user",
+    "one_time_links": "user_id = :user",
+    "api_keys": f"created_by::text {_DID}",
+    "invitations": f"lower(email) = :email OR invited_by::text {_DID}",
+    "mails": _MAIL,
+    "mail_suppressions": "lower(address) = :email",
+    "consents": "subject = :email",
+    "privacy_requests": "subject = :email OR user_id = :user",
+    "audit_log": f"actor_id {_DID} OR (target_kind = 'user' AND target_id {_DID})",
+    "alerts": f"acknowledged_by {_DID} OR resolved_by {_DID}",
+    "connection_drafts": f"created_by::text {_DID}",
+    "dead_letters": f"decided_by::text {_DID}",
+    "field_decisions": f"decided_by::text {_DID}",
+    "order_events": f"actor {_DID}",
+    "product_versions": f"actor {_DID}",
+    "stock_ledger": f"actor {_DID}",
+    "sync_runs": f"started_by::text {_DID}",
+    "idempotency_keys": _BY_BODY,
+}
+"""{table: which of its rows are those of somebody who signs in, or tell what they did}"""
+
+_ORDERS = text(
+    """SELECT id FROM orders WHERE email = :email OR customer_id IN (SELECT id FROM customers WHERE email = :email)
+       ORDER BY placed_at, id"""
+)
+_BYTES = {"inbox_messages": "body", "idempotency_keys": "body"}
+
+
+async def orders_of(uow: UnitOfWork, email: str) -> list[UUID]:
+    return list((await uow.execute(_ORDERS, {"email": email})).scalars())
+
+
+async def user_of(uow: UnitOfWork, email: str) -> UUID | None:
+    """A member of this organisation by address."""
+    found: UUID | None = await uow.scalar(
+        text(
+            "SELECT u.id FROM users u JOIN memberships m ON m.user_id = u.id WHERE m.org_id = :org AND lower(u.email) = :email"
+        ),
+        {"org": uow.org_id, "email": email},
+    )
+    return found
+
+
+async def held(uow: UnitOfWork, request: PrivacyRequest) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is held on the subject: rows by table, without what must never leave."""
+    orders = await orders_of(uow, request.subject) if request.subject_kind == "buyer" else []
+    names = [str(request.user_id), request.subject]
+    given: dict[str, Any] = {
+        "email": request.subject, "orders": orders, "user": request.user_id, "names": names, "org": uow.org_id,
+    }  # fmt: skip
+    which: Mapping[str, str] = BUYER if request.subject_kind == "buyer" else MEMBER
+    found = {}
+    for table, where in which.items():
+        rows = await _rows(uow, table, where, given)
+        if rows:
+            found[table] = rows
+    return found
+
+
+async def _rows(uow: UnitOfWork, table: str, where: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Table and condition are our own words (`BUYER`, `MEMBER`), values go as parameters."""
+    readable = f" || jsonb_build_object('{column}', encode(t.{column}, 'escape'))" if (column := _BYTES.get(table)) else ""
+    query = text(f"SELECT to_jsonb(t){readable} FROM {table} t WHERE {where}")  # noqa: S608
+    wanted = {name: value for name, value in given.items() if f":{name}" in where}
+    hidden = tables()[table].of_kind("secret")
+    rows = (await uow.execute(query, wanted)).scalars()
+    return [{name: value for name, value in row.items() if name not in hidden} for row in rows]
+
+
+# ── requests and consents ───────────────────────────────────────────────────────────────────────────────
+
+
+async def request_page(
+    uow: UnitOfWork, states: Sequence[str], subject: str, position: Sequence[Any] | None, limit: int
+) -> list[PrivacyRequest]:  # fmt: skip
+    """The soonest due first."""
+    query = select(PrivacyRequest).order_by(PrivacyRequest.due_at, PrivacyRequest.id).limit(limit)
+    if states:
+        query = query.where(PrivacyRequest.state.in_(states))
+    if subject:
+        query = query.where(PrivacyRequest.subject == subject)
+    if position:
+        query = query.where(text("(due_at, id) > (:at, :id)").bindparams(at=position[0], id=position[1]))
+    return list(await uow.scalars(query))
+
+
+async def consents(uow: UnitOfWork, subject: str) -> list[ConsentView]:
+    """All that a subject ever said, the newest first."""
+    query = select(Consent).where(Consent.subject == subject).order_by(Consent.at.desc(), Consent.id.desc()).limit(1000)
+    return [consent_view(row) for row in await uow.scalars(query)]
+
+
+async def last_consent(uow: UnitOfWork, subject: str, purpose: str) -> Consent | None:
+    query = select(Consent).where(Consent.subject == subject, Consent.purpose == purpose)
+    found: Consent | None = await uow.scalar(query.order_by(Consent.at.desc(), Consent.id.desc()).limit(1))
+    return found
+
+
+def consent_view(row: Consent) -> ConsentView:
+    return ConsentView(
+        id=row.id, subject=row.subject, purpose=row.purpose, text_version=row.text_version, granted=row.granted, at=row.at,
+        source=row.source, recorded_by=row.recorded_by,
+    )  # fmt: skip
