@@ -168,7 +168,8 @@ function ListingVariant({ variant, listing, product, storeName, may }: { variant
         </>
       ) : may ? (
         <span className="flex items-center gap-2">
-          <select aria-label={t`Which variant is “${name}”?`} value={chosen} onChange={(event) => setChosen(event.target.value)} className={cn(control, 'h-8 w-40 text-13 pointer-coarse:h-11')}>
+          <div className="w-44">
+          <select aria-label={t`Which variant is “${name}”?`} value={chosen} onChange={(event) => setChosen(event.target.value)} className={cn(control, 'h-8 pointer-coarse:h-11')}>
             <option value="">{t`Choose a variant…`}</option>
             {product.variants.map((each) => (
               <option key={each.id} value={each.id}>
@@ -176,6 +177,7 @@ function ListingVariant({ variant, listing, product, storeName, may }: { variant
               </option>
             ))}
           </select>
+          </div>
           <Button disabled={!chosen} busy={linking.isLoading} onClick={() => connect(chosen)}>
             <Trans>Link</Trans>
           </Button>

@@ -196,14 +196,18 @@ function SetAll({ onSet }: { onSet: (field: VariantText, value: string) => void 
       <label htmlFor={`${id}-field`} className="text-ink-2">
         <Trans>Set for all</Trans>
       </label>
-      <select id={`${id}-field`} value={field} onChange={(event) => setField(event.target.value as VariantText)} className={cn(control, 'h-8 w-auto text-13 pointer-coarse:h-11')}>
+      <div className="w-36">
+      <select id={`${id}-field`} value={field} onChange={(event) => setField(event.target.value as VariantText)} className={cn(control, 'h-8 pointer-coarse:h-11')}>
         {fields.map(([name, text]) => (
           <option key={name} value={name}>
             {text}
           </option>
         ))}
       </select>
-      <input aria-label={t`Value for all`} inputMode="decimal" value={value} maxLength={20} onChange={(event) => setValue(event.target.value)} className={cn(control, 'tnum h-8 w-24 text-right text-13 pointer-coarse:h-11')} />
+      </div>
+      <div className="w-24">
+      <input aria-label={t`Value for all`} inputMode="decimal" value={value} maxLength={20} onChange={(event) => setValue(event.target.value)} className={cn(control, 'tnum h-8 text-right pointer-coarse:h-11')} />
+      </div>
       <Button onClick={() => onSet(field, value)}>
         <Trans>Set</Trans>
       </Button>

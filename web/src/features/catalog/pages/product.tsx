@@ -97,6 +97,7 @@ function Actions({ answer }: { answer: EnvelopeProductOut }) {
   const go = async () => {
     const done = await remove({ productId: product.id, 'If-Match': `"${product.version}"` })
     if ('error' in done) return
+    setAsking(false)
     tell(t`“${product.title}” deleted`, { label: t`Undo`, run: () => void restore({ productId: product.id }) })
     void navigate(scoped('/products'))
   }
@@ -148,7 +149,7 @@ function Gone({ productId, at }: { productId: string; at: string }) {
   return (
     <div className="mb-4 flex flex-wrap items-center gap-3 rounded-md border border-line bg-sunken px-3 py-2 text-13">
       <p className="min-w-0 flex-1">
-        <Trans>Deleted {dateTime(at, timezone)}. Stores have archived it.</Trans>
+        <Trans>Deleted {dateTime(at, timezone)}. Stores that listed it archive it.</Trans>
       </p>
       {may && (
         <Button busy={isLoading} onClick={() => void restore({ productId })}>

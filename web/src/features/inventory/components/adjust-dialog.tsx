@@ -58,7 +58,7 @@ export function AdjustDialog({ level, onClose }: { level: Place; onClose: () => 
     const answer = await send({ key, body: { reason: reason.trim(), changes: [mode === 'delta' ? { ...place, delta: typed } : { ...place, absolute: typed }] } })
     if ('error' in answer) return
     const back = delta === undefined ? 0 : -delta
-    tell(t`${level.sku || level.product}: ${answer.data.data[0]?.on_hand ?? 0} on hand at ${level.location}`, {
+    tell(t`${answer.data.data[0]?.on_hand ?? 0} on hand at ${level.location}`, {
       label: t`Undo`,
       run: () => void send({ key: newKey(), body: { reason: t`Undone: ${reason.trim()}`.slice(0, 500), changes: [{ ...place, delta: back }] } }),
     })
@@ -70,7 +70,7 @@ export function AdjustDialog({ level, onClose }: { level: Place; onClose: () => 
       open
       onOpenChange={(open) => !open && onClose()}
       title={t`Adjust stock`}
-      description={`${level.product} · ${[level.variant, level.sku].filter(Boolean).join(' · ')}`}
+      description={[level.product, level.variant, level.sku].filter(Boolean).join(' · ') || undefined}
       footer={
         <>
           <Button onClick={onClose}>

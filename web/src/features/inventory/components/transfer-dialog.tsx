@@ -57,7 +57,7 @@ export function TransferDialog({ level, onClose }: { level: Place; onClose: () =
       open
       onOpenChange={(open) => !open && onClose()}
       title={t`Move stock`}
-      description={`${level.product} · ${[level.variant, level.sku].filter(Boolean).join(' · ')}`}
+      description={[level.product, level.variant, level.sku].filter(Boolean).join(' · ') || undefined}
       footer={
         <>
           <Button onClick={onClose}>

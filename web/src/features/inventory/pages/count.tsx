@@ -162,6 +162,7 @@ export function Component() {
                     <span className="tnum text-ink-2">
                       <Trans>{number(line.onHand)} on hand</Trans>
                     </span>
+                    <div className="w-20">
                     <input
                       aria-label={t`Counted: ${line.product} ${line.variant}`}
                       aria-invalid={bad || undefined}
@@ -172,8 +173,9 @@ export function Component() {
                         setKey(newKey())
                         setLines(lines.map((each) => (each.id === line.id ? { ...each, text: event.target.value } : each)))
                       }}
-                      className={cn(control, 'tnum h-8 w-20 text-right pointer-coarse:h-11')}
+                      className={cn(control, 'tnum h-8 text-right pointer-coarse:h-11')}
                     />
+                    </div>
                     <span className={cn('tnum w-12 text-right font-medium', difference < 0 ? 'text-bad' : difference > 0 ? 'text-ok' : 'text-ink-3')}>{line.text.trim() && !bad ? (difference > 0 ? `+${difference}` : difference) : ''}</span>
                     <IconButton label={t`Remove ${line.product} ${line.variant}`} onClick={() => setLines(lines.filter((each) => each.id !== line.id))}>
                       <X className="size-4" />
