@@ -38,7 +38,7 @@ export function areas(): AreaGroup[] {
       areas: [{ to: '/analytics', text: t`Analytics`, icon: ChartLine, key: 'a', permission: 'analytics.read' }],
     },
     {
-      text: t`Run`,
+      text: t`Manage`,
       areas: [
         { to: '/stores', text: t`Stores`, icon: Store, key: 't', permission: 'stores.read' },
         { to: '/sync', text: t`Sync`, icon: RefreshCw, key: 'y', permission: 'sync.read' },
