@@ -119,12 +119,12 @@ function Strip({ card, from, to }: { card: StoreCard; from: string; to: string }
         )}
       </Cell>
       <Cell name={<Trans>Orders</Trans>}>
-        <Link to={`/orders?store=${card.id}&from=${from}&to=${to}&counted=1`} className="tnum text-20 font-semibold hover:underline">
+        <Link to={`/orders?store=${card.id}&from=${from}&to=${to}&counted=1`} className="tnum inline-block min-h-6 min-w-6 text-20 font-semibold hover:underline">
           {sales?.orders ?? 0}
         </Link>
       </Cell>
       <Cell name={<Trans>Active orders</Trans>}>
-        <Link to={`/orders?store=${card.id}&view=open`} className="tnum text-20 font-semibold hover:underline">
+        <Link to={`/orders?store=${card.id}&view=open`} className="tnum inline-block min-h-6 min-w-6 text-20 font-semibold hover:underline">
           {card.active_orders}
         </Link>
       </Cell>
