@@ -1,6 +1,7 @@
 /** Lists that grow while they are scrolled, and files to keep. */
 import { api, renew } from '@/api/base'
 import type { ListAuditEntriesApiArg, ListAuditEntriesApiResponse } from '@/api/gen/audit'
+import type { ListPrivacyRequestsApiArg, ListPrivacyRequestsApiResponse, ListRetentionReportsApiResponse } from '@/api/gen/privacy'
 import { saveBlob } from '@/lib/download'
 import { byCursor } from '@/lib/pages'
 
@@ -17,17 +18,27 @@ export const auditParams = (filters: AuditFilters) => ({
   until: filters.until,
 })
 
-export const securityLists = api.enhanceEndpoints({ addTagTypes: ['audit'] }).injectEndpoints({
+export const securityLists = api.enhanceEndpoints({ addTagTypes: ['audit', 'privacy'] }).injectEndpoints({
   endpoints: (build) => ({
     auditPages: build.infiniteQuery<ListAuditEntriesApiResponse, AuditFilters, string | undefined>({
       infiniteQueryOptions: byCursor,
       query: ({ queryArg, pageParam }) => ({ url: '/api/v1/audit', params: { ...auditParams(queryArg), cursor: pageParam, limit: 50 } }),
       providesTags: ['audit'],
     }),
+    privacyRequestPages: build.infiniteQuery<ListPrivacyRequestsApiResponse, Pick<ListPrivacyRequestsApiArg, 'state' | 'email'>, string | undefined>({
+      infiniteQueryOptions: byCursor,
+      query: ({ queryArg, pageParam }) => ({ url: '/api/v1/privacy/requests', params: { ...queryArg, cursor: pageParam, limit: 50 } }),
+      providesTags: ['privacy'],
+    }),
+    retentionReportPages: build.infiniteQuery<ListRetentionReportsApiResponse, void, string | undefined>({
+      infiniteQueryOptions: byCursor,
+      query: ({ pageParam }) => ({ url: '/api/v1/privacy/retention/reports', params: { cursor: pageParam, limit: 50 } }),
+      providesTags: ['privacy'],
+    }),
   }),
 })
 
-export const { useAuditPagesInfiniteQuery } = securityLists
+export const { useAuditPagesInfiniteQuery, usePrivacyRequestPagesInfiniteQuery, useRetentionReportPagesInfiniteQuery } = securityLists
 
 /** Fetches a file and hands it to the browser. Throws what `problem()` can read. */
 export async function saveFrom(path: string, params: Record<string, string | null | undefined>, name: string): Promise<void> {
