@@ -171,10 +171,16 @@ class Database:
             self._give_back(connection)
 
     def _give_back(self, connection: PoolConnectionProxy[Any]) -> None:
-        """To the pool, which ends the transaction (`_end_transaction`). Nobody waits for it: what was read is read."""
-        task = asyncio.get_running_loop().create_task(self.app.release(connection))
+        """End the transaction and return to the pool. Nobody waits for it: what was read is read."""
+        task = asyncio.get_running_loop().create_task(self._end(connection))
         self._returning.add(task)
         task.add_done_callback(self._returned)
+
+    async def _end(self, connection: PoolConnectionProxy[Any]) -> None:
+        try:
+            await connection.execute("COMMIT")
+        finally:
+            await self.app.release(connection)  # if that failed, `_end_transaction` tries, or the pool closes it
 
     def _returned(self, task: asyncio.Task[None]) -> None:
         self._returning.discard(task)
