@@ -37,9 +37,11 @@ KEY_MAY = "analytics.read"
 
 TABLES = {
     "alert_id": "alerts",
+    "client_id": "oauth_clients",
     "conflict_id": "field_changes",
     "connection_id": "connections",
     "draft_id": "connection_drafts",
+    "grant_id": "oauth_grants",
     "invitation_id": "invitations",
     "key_id": "api_keys",
     "letter_id": "dead_letters",

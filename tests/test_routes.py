@@ -17,6 +17,7 @@ from tests.http import Client
 
 ELSEWHERE = {
     "/.well-known/jwks.json": "where standards look for it",
+    "/.well-known/oauth-authorization-server": "where standards look for it",
     "/health/live": "probes do not know versions",
     "/health/ready": "probes do not know versions",
     "/metrics": "Prometheus' own address",

@@ -1,7 +1,9 @@
 """What others may ask of accounts."""
 
 from app.accounts.keyring import KeyRing
+from app.accounts.oauth_repository import app_standing
 from app.accounts.passwords import hashed as hash_password
+from app.accounts.permissions import lendable
 from app.accounts.permissions import of_role as permissions_of_role
 from app.accounts.repository import api_key_standing, session_standing
 from app.accounts.tokens import API_KEY_MARK, TokenSigner, private_keys, token_hash
@@ -30,6 +32,24 @@ from app.accounts.use_cases.mfa import (
     rewrap_factors,
     start_totp,
 )
+from app.accounts.use_cases.oauth_clients import (
+    create_client,
+    list_clients,
+    list_own_grants,
+    renew_client_secret,
+    revoke_client,
+    revoke_own_grant,
+    update_client,
+)
+from app.accounts.use_cases.oauth_consent import decide, look_at_request
+from app.accounts.use_cases.oauth_tokens import (
+    client_credentials,
+    exchange_code,
+    introspect,
+    refresh_app,
+    revoke_token,
+)
+from app.accounts.use_cases.oauth_tokens import worth as app_permissions
 from app.accounts.use_cases.passkeys import (
     finish_passkey,
     list_passkeys,
@@ -67,26 +87,36 @@ __all__ = [
     "activate_member",  # let a deactivated member in again
     "admit_registration",  # whether an address may register yet another account
     "api_key_standing",  # whether an API key is good and what for
+    "app_permissions",  # what a program's token may do now
+    "app_standing",  # what a program's token is worth, asked on every request
     "change_password",  # a new one for the old one; other sessions end
     "change_role",  # give a member another role
+    "client_credentials",  # a token by which a program acts for itself
     "confirm_totp",  # an authenticator app counts from now on
     "create_api_key",  # a program's key, shown once
+    "create_client",  # register a program of others
     "create_role",  # a role of an organisation's own
     "deactivate_member",  # lock a member out of an organisation
+    "decide",  # a person says whether a program may act for them
     "delete_role",  # forget a role that nobody has
     "disable_totp",  # give the second factor up
     "end_other_sessions",  # sign out everywhere else
     "end_own_session",  # sign out one device
     "ensure_signing_key",  # there is a key that signs access tokens
+    "exchange_code",  # an authorisation code to tokens
     "finish_passkey",  # keep what a device made
     "forget_old",  # sessions, links and challenges that are over
     "forgot_password",  # mail a link, if there is somebody to mail to
     "found_organisation",  # a further organisation for somebody who is signed in
     "hash_password",  # for seeding
+    "introspect",  # what a program's token is worth, for that program
     "invite",  # mail somebody a link to join
+    "lendable",  # the permissions that a program may be given
     "list_api_keys",  # keys that are not revoked
+    "list_clients",  # programs of others
     "list_invitations",  # invitations that nobody accepted yet
     "list_members",  # who belongs to an organisation
+    "list_own_grants",  # what one allowed programs
     "list_passkeys",  # a user's keys in devices
     "list_roles",  # built-in roles and an organisation's own
     "list_sessions",  # where a user is signed in
@@ -95,6 +125,7 @@ __all__ = [
     "login_with_passkey",  # sign in by a device
     "logout",  # end a session everywhere
     "look_at_invitation",  # what a link asks into
+    "look_at_request",  # what a program asks a person for
     "merge_settings",  # keep a user's own preferences
     "mfa_state",  # whether a user has a second factor
     "note_key_use",  # when a key was last used
@@ -104,14 +135,19 @@ __all__ = [
     "read_profile",  # who I am, where, and what I may do
     "read_settings",  # a user's own preferences
     "refresh",  # rotate a refresh token
+    "refresh_app",  # rotate a program's refresh token
     "register",  # a person and their organisation
     "remove_member",  # end a membership
     "remove_passkey",  # it signs nobody in any more
+    "renew_client_secret",  # the secret of a program, once more
     "renew_recovery_codes",  # ten new ones
     "request_verification",  # mail the confirming link again
     "reset_password",  # a new password for the link of a mail
     "revoke_api_key",  # a key is refused from now on
+    "revoke_client",  # remove a program and all it was given
     "revoke_invitation",  # void a link to join
+    "revoke_own_grant",  # take back what one allowed a program
+    "revoke_token",  # a program gives its tokens up
     "rewrap_factors",  # key rotation: secrets of second factors under the active key
     "rewrap_signing_keys",  # key rotation: private halves under the active master key
     "rotate_old_signing_key",  # once it has signed for long enough
@@ -123,6 +159,7 @@ __all__ = [
     "switch",  # a session in another of one's organisations
     "token_hash",  # how a bearer secret is looked up
     "transfer_organisation",  # hand the ownership over
+    "update_client",  # change what a program is registered with
     "update_organisation",  # change name, currency, time zone, business details
     "update_profile",  # change one's name
     "update_role",  # change a role for all who have it

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from fastapi import FastAPI, Request
 
 from app.accounts import api
 from app.accounts.browser import BrowserSessions
 from app.accounts.contracts import ApiKeyRefused, CsrfFailed, SessionEnded
+from app.accounts.tokens import Claims
 from app.kernel import audit
 from app.kernel.auth import Principal
 from app.kernel.db import unit_of_work
@@ -39,6 +42,8 @@ class SessionAuthenticator:
         if not cookie:
             return None
         caller = await self._session(cookie)
+        if caller.kind != "user":
+            raise SessionEnded("A program's token is no browser session. Sign in again.")
         if caller.session_id:
             try:
                 self.browser.check(request, caller.session_id)
@@ -64,11 +69,13 @@ class SessionAuthenticator:
     async def _session(self, token: str) -> Principal:
         await self.signer.ready(token)
         claims = self.signer.verify(token)
+        if claims.client_id is not None:
+            return await self._app(claims, claims.client_id)
         standing = await api.session_standing(claims.session_id)
         if standing is None:
             raise SessionEnded("The session is over. Sign in again.")
         permissions = api.permissions_of_role(standing.role, standing.own_permissions)
-        withheld = {} if standing.is_verified else {name: self._unproven[name] for name in permissions & set(self._unproven)}
+        withheld = self._withheld(permissions, standing.is_verified)
         return Principal(
             org_id=claims.org_id,
             user_id=claims.user_id,
@@ -79,6 +86,27 @@ class SessionAuthenticator:
             token_id=claims.token_id,
             label=standing.email,
         )
+
+    async def _app(self, claims: Claims, client_id: UUID) -> Principal:
+        """A program of others, for a person or for itself."""
+        standing = await api.app_standing(claims.org_id, client_id, claims.grant_id)
+        if standing is None:
+            raise SessionEnded("The access of this program was taken back, or is over. Ask for it anew.")
+        permissions = api.app_permissions(standing, claims.scopes)
+        withheld = self._withheld(permissions, standing.user_id is None or standing.is_verified)
+        return Principal(
+            org_id=claims.org_id,
+            user_id=standing.user_id or client_id,
+            role="app",
+            permissions=permissions - set(withheld),
+            withheld=withheld,
+            token_id=claims.token_id,
+            label=f"{standing.client_name} for {standing.email}" if standing.user_id else standing.client_name,
+            kind="app",
+        )
+
+    def _withheld(self, permissions: frozenset[str], is_verified: bool) -> dict[str, str]:
+        return {} if is_verified else {name: self._unproven[name] for name in permissions & set(self._unproven)}
 
 
 async def record_denial(caller: Principal, permission: str, action: str) -> None:

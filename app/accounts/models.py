@@ -10,10 +10,13 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, func, tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts.oauth_models import OAuthClient, OAuthGrant, OAuthSpentToken
 from app.kernel.db import Base, Created, Id, OrgId, Tenant, Updated, reference
 
 BUILT_IN = ("owner", "admin", "store_manager", "viewer")
 ROLES = (*BUILT_IN, "custom")
+OAUTH = (OAuthClient, OAuthGrant, OAuthSpentToken)
+"""Tables with a file of their own."""
 
 
 class Organisation(Base):

@@ -11,11 +11,13 @@ PROFILE_ORG = permission("organisation.update", "Change the organisation's name,
 MEMBERS_READ = permission("members.read", "See who belongs to the organisation, and its roles")
 MEMBERS_MANAGE = permission("members.manage", "Invite people, give roles, deactivate and remove members")
 TRANSFER = permission("organisation.transfer", "Hand the organisation over to another member")
+OAUTH_CLIENTS = permission("oauth.clients", "Register programs of others that may ask people for access, and remove them")
 API_KEYS_MANAGE = permission("api_keys.manage", "See, create and revoke API keys")
 
 BUILT_IN_NAMES = {"owner": "Owner", "admin": "Admin", "store_manager": "Store manager", "viewer": "Viewer"}
-_OWNER_ONLY = frozenset({"organisation.delete", "organisation.transfer", "mail.outbox"})
-_ADMIN_ONLY = ("organisation.", "members.", "connections.", "api_keys.", "mail.")
+_OWNER_ONLY = frozenset({"organisation.delete", "organisation.transfer", "mail.outbox", "oauth.clients"})
+_ADMIN_ONLY = ("organisation.", "members.", "connections.", "api_keys.", "oauth.", "mail.")
+_NEVER_LENT = frozenset({"api_keys.manage", "members.manage"})
 _READ = (".read",)
 
 
@@ -39,3 +41,8 @@ def of_role(role: str, own: Sequence[str] = ()) -> frozenset[str]:
 def assignable() -> dict[str, str]:
     """What a role of an organisation's own may be made of: {name: meaning}."""
     return {name: meaning for name, meaning in permissions().items() if name not in _OWNER_ONLY}
+
+
+def lendable() -> dict[str, str]:
+    """What a program of others may be given: {name: meaning}. Not what would let it keep access after it was ended."""
+    return {name: meaning for name, meaning in assignable().items() if name not in _NEVER_LENT}

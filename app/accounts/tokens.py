@@ -44,6 +44,13 @@ class Claims:
     role: str
     session_id: UUID
     token_id: str
+    client_id: UUID | None = None
+    """The program that it was given to; `session_id` is the grant then, or the program itself where it acts alone."""
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def grant_id(self) -> UUID | None:
+        return self.session_id if self.client_id != self.session_id else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +119,8 @@ class TokenSigner:
                 role=str(claims["role"]),
                 session_id=UUID(claims["sid"]),
                 token_id=str(claims["jti"]),
+                client_id=UUID(claims["client_id"]) if "client_id" in claims else None,
+                scopes=frozenset(str(claims.get("scope", "")).split()),
             )
         except (JWTError, KeyError, ValueError, TypeError):
             raise SessionEnded("The access token is not valid. Sign in again.") from None
@@ -170,6 +179,11 @@ API_KEY_MARK = "ksap_"
 
 def new_api_key() -> str:
     return API_KEY_MARK + secrets.token_urlsafe(32)
+
+
+def new_client_secret() -> str:
+    """Of a program of others; recognisable, should it leak."""
+    return "ksapcs_" + secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> str:

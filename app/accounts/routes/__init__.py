@@ -3,6 +3,8 @@
 from app.accounts.routes.api_keys import api_keys
 from app.accounts.routes.members import handover, joining, members
 from app.accounts.routes.mfa import mfa
+from app.accounts.routes.oauth_apps import oauth_apps
+from app.accounts.routes.oauth_protocol import oauth_protocol
 from app.accounts.routes.organisation import organisation
 from app.accounts.routes.passkeys import by_passkey, passkeys
 from app.accounts.routes.recovery import recovery
@@ -27,4 +29,6 @@ ROUTERS = (
     members,
     roles,
     api_keys,
+    oauth_apps,
+    oauth_protocol,
 )

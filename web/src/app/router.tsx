@@ -9,8 +9,9 @@ import { analyticsRoutes } from '@/features/analytics/routes'
 import { catalogRoutes } from '@/features/catalog/routes'
 import { homeRoutes } from '@/features/home/routes'
 import { inventoryRoutes } from '@/features/inventory/routes'
+import { oauthRoutes } from '@/features/oauth/routes'
 import { orderRoutes } from '@/features/orders/routes'
-import { securityRoutes } from '@/features/security/routes'
+import { consentRoutes, securityRoutes } from '@/features/security/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { connectionRoutes, storeRoutes } from '@/features/stores/routes'
 import { syncRoutes } from '@/features/sync/routes'
@@ -29,11 +30,13 @@ export const screens: RouteObject[] = [
   ...analyticsRoutes,
   ...storeRoutes,
   ...syncRoutes,
+  ...consentRoutes,
   ...settingsRoutes([...connectionRoutes, ...securityRoutes]),
 ]
 
 export const routes: RouteObject[] = [
   ...accountRoutes,
+  ...oauthRoutes,
   ...(import.meta.env.DEV ? [{ path: '/gallery', element: screen('gallery', () => import('@/ui/gallery')) }] : []),
   { element: <Shell />, children: [...screens, { path: '*', element: screen('shell', () => import('./not-found')) }] },
 ]
