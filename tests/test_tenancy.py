@@ -308,13 +308,21 @@ async def read_and_be_cancelled(org: Organisation) -> None:
         await task
 
 
+async def read_planned_once(org: Organisation) -> None:
+    async with database().read(org.id, planned_once=True) as connection:
+        assert await connection.fetchval("SHOW plan_cache_mode") == "force_generic_plan"
+    async with database().read(org.id) as connection:
+        assert await connection.fetchval("SHOW plan_cache_mode") == "auto"
+
+
 async def begin_and_forget(org: Organisation) -> None:
     async with database().app.acquire() as connection:
         await connection.execute(f"BEGIN; SELECT set_config('app.org_id', '{org.id.hex}', true)")
 
 
 LEAVINGS = [
-    read_and_leave, read_and_fail, read_and_abort, read_and_swallow, read_and_be_cancelled, begin_and_forget,
+    read_and_leave, read_and_fail, read_and_abort, read_and_swallow, read_and_be_cancelled, read_planned_once,
+    begin_and_forget,
 ]  # fmt: skip
 
 

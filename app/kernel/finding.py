@@ -9,13 +9,22 @@ WIDER = 8
 """Of so many windows the walk goes on, where the first one has filled a fifth of the page: the index would find thousands."""
 
 
-def newest(table: str, alias: str, moment: str, *, place: str, where: str, limit: str, window: int | None = None) -> str:
+def indexed(words: str) -> bool:
+    """Whether the trigram index knows anything of these words: it is made of letters and digits."""
+    return any(character.isalnum() for character in words)
+
+
+def newest(
+    table: str, alias: str, moment: str, *, place: str, where: str, limit: str, window: int | None = None, far: bool = True
+) -> str:
     """Common table expressions of which the last, `found`, holds the `id` of the newest rows by `moment`, up to `limit`.
 
     `place` says which part of the table is walked (conditions that the index of `moment` serves), `where` what is looked
     for, the pattern included; both know the finder's columns as `alias`. A `window` of 0 asks the index at once.
+    Without `far` the index is not asked at all: for what it does not know (`indexed`) every row would be read.
     """
     window = WINDOW if window is None else window
+    fewest = f"{limit} / 5" if far else "0"
     full = f"(SELECT count(*) FROM near) = {window}"  # noqa: S608
     order = f"{alias}.{moment} DESC, {alias}.id DESC"
     return f"""near AS MATERIALIZED (
@@ -24,13 +33,14 @@ def newest(table: str, alias: str, moment: str, *, place: str, where: str, limit
     SELECT {alias}.id FROM near {alias} WHERE {where} ORDER BY {order} LIMIT {limit}
 ), beyond AS MATERIALIZED (
     SELECT * FROM {table}_finder {alias}
-    WHERE (SELECT count(*) FROM hits) BETWEEN {limit} / 5 AND {limit} - 1 AND {full} AND {place}
+    WHERE (SELECT count(*) FROM hits) BETWEEN {fewest} AND {limit} - 1 AND {full} AND {place}
     ORDER BY {order} LIMIT {window * WIDER}
 ), more AS MATERIALIZED (
     SELECT {alias}.id FROM beyond {alias} WHERE {where} ORDER BY {order} LIMIT {limit}
 ), far AS MATERIALIZED (
     SELECT {alias}.id, {alias}.{moment} FROM {table}_finder {alias}
-    WHERE (SELECT count(*) FROM hits) < {limit} AND {full} AND (SELECT count(*) FROM more) < {limit} AND {place} AND {where}
+    WHERE {far} AND (SELECT count(*) FROM hits) < {limit} AND {full} AND (SELECT count(*) FROM more) < {limit}
+      AND {place} AND {where}
 ), found AS MATERIALIZED (
     SELECT id FROM hits UNION SELECT id FROM more
     UNION (SELECT {alias}.id FROM far {alias} ORDER BY {order} LIMIT {limit})

@@ -52,6 +52,16 @@ async def test_two_letters_are_the_beginning_of_a_word(org: Organisation, window
     assert await titles(org, "ab") == await titles(org, "%") == []
 
 
+async def test_signs_alone_are_looked_for_among_the_newest(org: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index knows letters and digits; nobody's list is read whole for the sake of a dash."""
+    monkeypatch.setattr(finding, "WINDOW", 1)
+    await make_product(org, title="Too --- old")
+    for number in range(finding.WIDER):
+        await make_product(org, title=f"New --- {number}" if number % 4 == 0 else f"Plain {number}")
+    assert await titles(org, "---") == ["New --- 4", "New --- 0"]
+    assert await titles(org, "--- old") == ["Too --- old"]
+
+
 async def test_what_is_deleted_is_searched_apart(org: Organisation, window: int) -> None:
     gone, _ = await make_product(org, title="Old lamp")
     await make_product(org, title="New lamp")

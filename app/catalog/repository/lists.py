@@ -76,16 +76,18 @@ async def product_page(
     if position:
         place.append(_clause("position", position, arguments))
     where = [_clause(name, value, arguments) for name, value in given.items()]
-    if given.keys() & {"contains", "starts"}:
+    if searched := bool(given.keys() & {"contains", "starts"}):
         window = 0 if deleted else None  # what is deleted has no order to walk in
+        far = deleted or finding.indexed(str(given.get("contains") or given.get("starts")))
         sought = finding.newest(
-            "products", "p", "updated_at", place=" AND ".join(place), where=" AND ".join(where), limit="$2", window=window
-        )
+            "products", "p", "updated_at", place=" AND ".join(place), where=" AND ".join(where), limit="$2", window=window,
+            far=far,
+        )  # fmt: skip
         head, which = f"{sought}, ", "p.id IN (SELECT id FROM found)"
     else:
         head, which = "", " AND ".join(place + where)
     page = f"{head}page AS (SELECT p.* FROM products p WHERE p.org_id = $1 AND {which} {_ORDER}"
-    async with database().read(org_id) as connection:
+    async with database().read(org_id, planned_once=searched) as connection:
         row = await connection.fetchrow(f"WITH {page}{_PAGE}", *arguments)
     assert row is not None
     more = row["found"] == limit
@@ -127,6 +129,7 @@ ORDER BY b.place, (lower(p.title) LIKE $3 || '%') DESC NULLS LAST, p.updated_at 
 
 
 async def found_products(org_id: UUID, skus: list[str], part: str | None, most: int) -> list[dict[str, Any]]:
-    """`part` is lower-cased and escaped for LIKE; None looks for the SKUs only."""
-    async with database().read(org_id) as connection:
+    """`part` is lower-cased and escaped for LIKE; None looks for the SKUs only, and so does what the index does not know."""
+    part = part if part and finding.indexed(part) else None
+    async with database().read(org_id, planned_once=True) as connection:
         return [dict(row) for row in await connection.fetch(_FOUND, org_id, skus, part, most)]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.kernel.finding import newest
+from app.kernel.finding import indexed, newest
 from app.kernel.json_sql import array, written
 from app.orders.contracts import OrderNews
 from app.orders.repository.filters import NEWEST, PLACES, SORTS, Sort, clause
@@ -158,7 +158,8 @@ class Pages:
             after = sort.after(f"${len(values) - 1}", f"${len(values)}")
             (place if sort.key == "placed_at" else where).append(after)
         values.append(limit)
-        row = await self._connection.fetchrow(_page(place, where, f"${len(values)}", sort, sought=sought), *values)
+        far = not sought or indexed(str(dict(conditions)["q"]))
+        row = await self._connection.fetchrow(_page(place, where, f"${len(values)}", sort, sought=sought, far=far), *values)
         assert row is not None
         return row["items"], row["found"], row["last_key"], row["last_id"]
 
@@ -232,10 +233,12 @@ def _over_all(name: str, mark: str) -> str:
     return clause(name, mark)
 
 
-def _page(place: Sequence[str], where: Sequence[str], limit: str, sort: Sort, *, sought: bool) -> str:
+def _page(place: Sequence[str], where: Sequence[str], limit: str, sort: Sort, *, sought: bool, far: bool) -> str:
     head, which = "", " AND ".join([*place, *where])
     if sought:
-        search = newest("orders", "o", "placed_at", place=" AND ".join(place), where=" AND ".join(where), limit=limit)
+        search = newest(
+            "orders", "o", "placed_at", place=" AND ".join(place), where=" AND ".join(where), limit=limit, far=far
+        )  # fmt: skip
         head, which = f"{search}, ", "o.id IN (SELECT id FROM found)"
     return f"""WITH {head}page AS (
         SELECT * FROM orders o WHERE {which} ORDER BY {sort.order} LIMIT {limit}

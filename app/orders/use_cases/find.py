@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.kernel.db import database
+from app.kernel.finding import indexed
 from app.orders.contracts import OrderNews
 from app.orders.repository import Pages
 
@@ -17,8 +18,9 @@ def pattern(words: str) -> str:
 
 async def find_orders(org_id: UUID, words: str, most: int) -> list[OrderNews]:
     """Orders of that number first, then the newest that hold the words in number, buyer, SKU or title. Fewer than three
-    characters are looked for as a number only."""
+    characters, and signs alone, are looked for as a number only."""
     plain = words.replace("\0", "").strip()
     numbers = [each for bare in {plain, plain.upper()} for each in (bare, f"#{bare}")]
-    async with database().read(org_id) as connection:
-        return await Pages(connection).find(numbers, pattern(plain) if len(plain) >= 3 else None, most)
+    sought = pattern(plain) if len(plain) >= 3 and indexed(plain) else None
+    async with database().read(org_id, planned_once=True) as connection:
+        return await Pages(connection).find(numbers, sought, most)
