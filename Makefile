@@ -11,7 +11,7 @@ WORKERS ?= 2
 WEB := $(wildcard web/package.json)
 NODE := $(if $(WEB),$(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1 && echo yes))
 
-.PHONY: help setup demo up test check bench openapi format clean screenshots dashboard web-check web-test
+.PHONY: help setup demo up test check audit-deps bench openapi format clean screenshots dashboard web-check web-test
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,9 @@ check: setup web-check ## Lint, types, import rules, migrations, OpenAPI, bundle
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m app.checks
+
+audit-deps: $(STAMP) ## Known vulnerabilities of the locked dependencies; needs the network, and says so loudly without
+	@$(BIN)/python deploy/audit_deps.py
 
 bench: setup ## Our figures against limits measured in the same run; writes bench/results.json
 	$(BIN)/python -m bench.run

@@ -190,7 +190,7 @@ def data_map(
 
 
 audit_log = typer.Typer(name="audit", no_args_is_help=True, help="The audit log.")
-app.add_typer(audit_log)
+app.add_typer(audit_log, name="audit")
 
 
 @audit_log.callback()
