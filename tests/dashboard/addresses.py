@@ -8,10 +8,13 @@ from pathlib import Path
 
 from playwright.async_api import APIRequestContext
 
-from tests.dashboard.visitor import ask
+from tests.dashboard.newcomer import Newcomer
+from tests.dashboard.visitor import Visitors, ask, made
 
 FEATURES = Path(__file__).parents[2] / "web" / "src" / "features"
 SETTINGS = "/settings"
+DOORS = ("/login", "/register", "/forgot-password", "/reset-password", "/verify-email", "/invitation")
+FIRST_DAY = ("/", "/orders", "/inbox", "/analytics", "/products", "/inventory")
 _PARAMETER = re.compile(r":\w+")
 _PATH = re.compile(r"path: '([^']+)'")
 
@@ -43,7 +46,11 @@ async def things(request: APIRequestContext) -> dict[str, str]:
     variant = (await ask(request, "/inventory/levels", limit=1))[0]["variant_id"]
     product = (await ask(request, "/products", limit=1))[0]["id"]
     run = (await ask(request, "/sync/runs", kind="initial", limit=1))[0]["id"]
+    role = (await ask(request, "/roles"))[0]["id"]
+    asked = await made(request, "/privacy/requests", kind="correction", subject_kind="buyer", email="ada@example.com")
     return {
+        "/settings/privacy/requests/:id": f"/settings/privacy/requests/{asked}",
+        "/settings/roles/:id": f"/settings/roles/{role}",
         "/orders/:id": f"/orders/{shipped['order_id']}",
         "/orders/:id/fulfil": f"/orders/{to_ship['id']}/fulfil",
         "/orders/:id/fulfil/:id": f"/orders/{shipped['order_id']}/fulfil/{shipped['id']}",
@@ -61,3 +68,18 @@ def address(pattern: str, found: dict[str, str]) -> str:
     known = max((key for key in found if wanted == key or wanted.startswith(f"{key}/")), key=len, default=None)
     assert known, f"tell tests/dashboard/addresses.py what {pattern} shows"
     return found[known] + wanted.removeprefix(known)
+
+
+async def screens(visitors: Visitors, newcomer: Newcomer) -> list[tuple[str, str]]:
+    """`(who, address)` of every screen; who is the demo's owner, a newcomer, or nobody who signed in."""
+    async with visitors.visitor() as owner:
+        found = await things(owner.page.context.request)
+    addresses = []
+    for pattern in patterns():
+        if pattern in DOORS:
+            addresses.append(("nobody", pattern))
+        elif pattern.startswith("/stores/connect/:draftId"):
+            addresses.append(("newcomer", pattern.replace(":draftId", newcomer.draft_for(pattern))))
+        else:
+            addresses.append(("owner", address(pattern, found) if ":" in pattern else pattern))
+    return [*addresses, *(("newcomer", first) for first in FIRST_DAY), ("owner", "/not/a/page")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -137,3 +138,20 @@ async def ask(request: APIRequestContext, path: str, **params: Any) -> Any:
     if not body["success"]:
         raise RuntimeError(f"GET {path}: {body['error']}")
     return body["data"]
+
+
+async def told(request: APIRequestContext, method: str, path: str, body: Any = None) -> Any:
+    """`data` of a call that changes something, with the session of the context."""
+    state = await request.storage_state()
+    csrf = next(c["value"] for c in state["cookies"] if c["name"] == "ksap_csrf")
+    headers = {"X-KSAP-Session": "cookie", "X-CSRF-Token": csrf, "Idempotency-Key": secrets.token_hex(8)}
+    answer = await request.fetch(f"/api/v1{path}", method=method, data=body, headers=headers)
+    if not answer.ok:
+        raise RuntimeError(f"{method} {path}: {answer.status} {await answer.text()}")
+    return (await answer.json())["data"]
+
+
+async def made(request: APIRequestContext, path: str, **body: Any) -> str:
+    """The id of the first thing there, or of one made now."""
+    known = await ask(request, path)
+    return str((known[0] if known else await told(request, "POST", path, body))["id"])
