@@ -11,7 +11,7 @@ import { homeRoutes } from '@/features/home/routes'
 import { inventoryRoutes } from '@/features/inventory/routes'
 import { oauthRoutes } from '@/features/oauth/routes'
 import { orderRoutes } from '@/features/orders/routes'
-import { consentRoutes, securityRoutes } from '@/features/security/routes'
+import { securityRoutes } from '@/features/security/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { connectionRoutes, storeRoutes } from '@/features/stores/routes'
 import { syncRoutes } from '@/features/sync/routes'
@@ -30,7 +30,6 @@ export const screens: RouteObject[] = [
   ...analyticsRoutes,
   ...storeRoutes,
   ...syncRoutes,
-  ...consentRoutes,
   ...settingsRoutes([...connectionRoutes, ...securityRoutes]),
 ]
 

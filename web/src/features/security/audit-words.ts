@@ -22,6 +22,8 @@ export function actionWords(action: string): string {
     'connection.reconnected': t`Reconnected`,
     'connection.resumed': t`Connection resumed`,
     'connection.tested': t`Connection tested`,
+    'consent.granted': t`Consent given`,
+    'consent.withdrawn': t`Consent taken back`,
     'dead_letter.discarded': t`Undelivered item discarded`,
     'dead_letter.mended': t`Undelivered item mended`,
     'dead_letter.replayed': t`Undelivered item sent again`,
@@ -51,6 +53,17 @@ export function actionWords(action: string): string {
     'mfa.failed': t`Wrong code at sign-in`,
     'mfa.recovery_code_used': t`Recovery code used`,
     'mfa.recovery_codes_renewed': t`Recovery codes renewed`,
+    'oauth.client_created': t`App registered`,
+    'oauth.client_revoked': t`App removed`,
+    'oauth.client_secret_renewed': t`Secret of an app renewed`,
+    'oauth.client_updated': t`App changed`,
+    'oauth.code_refused': t`App refused: wrong code`,
+    'oauth.code_reused': t`App refused: code used twice`,
+    'oauth.consent_given': t`Access allowed to an app`,
+    'oauth.consent_refused': t`Access denied to an app`,
+    'oauth.grant_revoked': t`Access taken back from an app`,
+    'oauth.token_issued': t`App signed in`,
+    'oauth.token_reused': t`App refused: token used twice`,
     'order.placed': t`Order entered`,
     'order.status_changed': t`Order status changed`,
     'organisation.created': t`Organisation created`,
@@ -62,11 +75,22 @@ export function actionWords(action: string): string {
     'password.refused': t`Wrong password at a protected step`,
     'password.reset': t`Password reset by mail`,
     'password.reset_asked': t`Password reset asked for`,
+    'privacy.cancelled': t`Privacy request called off`,
+    'privacy.done': t`Privacy request answered`,
+    'privacy.erased': t`Person erased`,
+    'privacy.export_fetched': t`Export of a person downloaded`,
+    'privacy.export_made': t`Export of a person made`,
+    'privacy.not_cleaned': t`Erasure incomplete`,
+    'privacy.refused': t`Privacy request refused`,
+    'privacy.requested': t`Privacy request entered`,
+    'privacy.text_published': t`Text for consents published`,
     'product.created': t`Product created`,
     'product.deleted': t`Product deleted`,
     'product.listed': t`Product listed in a store`,
     'product.restored': t`Product restored`,
     'product.updated': t`Product changed`,
+    'retention.changed': t`Retention changed`,
+    'retention.cleaned': t`Old data removed`,
     'role.created': t`Role created`,
     'role.deleted': t`Role deleted`,
     'role.updated': t`Role changed`,
@@ -109,7 +133,7 @@ export function actionArea(prefix: string): string {
     login: t`Failed sign-ins`,
     member: t`Team`,
     mfa: t`Two-factor sign-in`,
-    oauth_client: t`OAuth apps`,
+    oauth: t`OAuth apps`,
     order: t`Orders`,
     organisation: t`Organisation`,
     passkey: t`Passkeys`,
@@ -143,7 +167,7 @@ export function actorKind(kind: string): string {
 }
 
 /** What should catch the eye: what was refused or went wrong. */
-export const isWarning = (action: string): boolean => /denied|failed|refused|locked|breach|anomaly/.test(action)
+export const isWarning = (action: string): boolean => /denied|failed|refused|locked|reused|not_cleaned|breach|anomaly/.test(action)
 
 /** By the label of the time, else by the name of today (`useWho`). */
 export function who(entry: EntryOut, known: (actor: string) => string): string {
@@ -160,6 +184,7 @@ const LINKS: Record<string, (id: string) => string> = {
   shipment: (id) => `/shipments/${id}`,
   run: (id) => `/sync/runs/${id}`,
   variant: (id) => `/inventory/${id}`,
+  'privacy request': (id) => `/settings/privacy/requests/${id}`,
   role: (id) => `/settings/roles/${id}`,
 }
 
@@ -214,6 +239,10 @@ export function targetKind(kind: string): string {
     session: t`Session`,
     shipment: t`Shipment`,
     store: t`Store`,
+    'privacy request': t`Privacy request`,
+    'retention policy': t`Retention policy`,
+    oauth_client: t`App`,
+    oauth_grant: t`Access of an app`,
     user: t`Person`,
     variant: t`Variant`,
   }

@@ -56,6 +56,7 @@ export function permissionText(name: string, meaning = ''): string {
     'mail.outbox': t`See the mails that were sent, with their links`,
     'members.read': t`See who belongs to the organisation, and its roles`,
     'members.manage': t`Invite people, give roles, deactivate and remove members`,
+    'oauth.clients': t`Register and remove apps of others`,
     'orders.read': t`See orders and customers`,
     'orders.write': t`Enter orders; change their status, notes and tags`,
     'organisation.audit': t`Search, export and verify the audit log`,

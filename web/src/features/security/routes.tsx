@@ -16,4 +16,7 @@ export const securityRoutes: RouteObject[] = [
   { path: 'privacy/consents', element: screen('security', () => import('./pages/consents')) },
   { path: 'privacy/requests/new', element: screen('security', () => import('./pages/privacy-request')) },
   { path: 'privacy/requests/:requestId', element: screen('security', () => import('./pages/privacy-case')) },
+  { path: 'oauth-apps', element: screen('security', () => import('./pages/oauth-apps')) },
+  { path: 'oauth-apps/new', element: screen('security', () => import('./pages/oauth-app')) },
+  { path: 'oauth-apps/:clientId', element: screen('security', () => import('./pages/oauth-app')) },
 ]

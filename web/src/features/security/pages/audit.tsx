@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { Download, ScrollText, ShieldCheck, X } from 'lucide-react'
+import { CircleAlert, Download, ScrollText, ShieldCheck, X } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 
 import { type EntryOut, useListAuditActionsQuery } from '@/api/gen/audit'
@@ -10,7 +10,6 @@ import { useRows } from '@/lib/pages'
 import { addDays } from '@/lib/ranges'
 import { useUrlState } from '@/lib/url-state'
 import { useWho } from '@/lib/who'
-import { Badge } from '@/ui/badge'
 import { Button, IconButton } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Drawer } from '@/ui/overlay'
@@ -72,22 +71,29 @@ function Log() {
       {
         key: 'what',
         head: t`What`,
-        width: 'minmax(12rem,1.3fr)',
+        width: 'minmax(9rem,1.3fr)',
         phone: 'title',
-        cell: (entry) => actionWords(entry.action),
+        cell: (entry) =>
+          isWarning(entry.action) ? (
+            <span className="inline-flex max-w-full items-center gap-1.5 align-bottom text-warn">
+              <CircleAlert aria-hidden="true" className="size-4 shrink-0" />
+              <span className="truncate">{actionWords(entry.action)}</span>
+            </span>
+          ) : (
+            actionWords(entry.action)
+          ),
       },
       {
         key: 'target',
         head: t`To what`,
-        width: 'minmax(10rem,1.2fr)',
+        width: 'minmax(8rem,1.2fr)',
         cell: (entry) => (
           <>
             <span className="text-ink-2">{targetKind(entry.target_kind)}</span> {targetName(entry)}
           </>
         ),
       },
-      { key: 'who', head: t`Who`, width: 'minmax(9rem,1fr)', phone: 'second', cell: (entry) => who(entry, known) },
-      { key: 'note', head: '', width: '6.5rem', phone: 'end', cell: (entry) => (isWarning(entry.action) ? <Badge tone="warn">{t`Look here`}</Badge> : null) },
+      { key: 'who', head: t`Who`, width: 'minmax(8rem,1fr)', phone: 'second', cell: (entry) => who(entry, known) },
       { key: 'when', head: t`When`, width: '10.5rem', align: 'end', phone: 'second', cell: (entry) => <time dateTime={entry.at}>{dateTime(entry.at, timezone)}</time> },
     ],
     [timezone, known],

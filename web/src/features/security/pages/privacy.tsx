@@ -19,7 +19,7 @@ import { type Column, Table } from '@/ui/table/table'
 
 import { usePrivacyRequestPagesInfiniteQuery } from '../api'
 import { PrivacyFrame } from '../components/privacy-frame'
-import { STATES, kindWords, stateText, stateWords, subjectKind } from '../privacy-words'
+import { STATES, kindWords, stateText, stateWords } from '../privacy-words'
 
 export function Component() {
   const url = useUrlState()
@@ -50,11 +50,10 @@ function List({ action }: { action: ReactNode }) {
   const rows = useRows<RequestOut>(data)
   const columns = useMemo<Column<RequestOut>[]>(
     () => [
-      { key: 'who', head: t`Person`, width: 'minmax(12rem,1.6fr)', phone: 'title', cell: (request) => request.subject },
-      { key: 'kind', head: t`Asks for`, width: 'minmax(9rem,1fr)', phone: 'second', cell: (request) => kindWords(request.kind).text },
-      { key: 'as', head: t`As`, width: '10rem', cell: (request) => subjectKind(request.subject_kind) },
-      { key: 'state', head: t`State`, width: '10rem', phone: 'end', cell: (request) => <Badge tone={stateWords(request).tone}>{stateWords(request).text}</Badge> },
-      { key: 'received', head: t`Received`, width: '8rem', cell: (request) => date(request.received_at, timezone) },
+      { key: 'who', head: t`Person`, width: 'minmax(9rem,1.6fr)', phone: 'title', cell: (request) => request.subject },
+      { key: 'kind', head: t`Asks for`, width: 'minmax(8rem,1fr)', phone: 'second', cell: (request) => kindWords(request.kind).text },
+      { key: 'state', head: t`State`, width: '9rem', phone: 'end', cell: (request) => <Badge tone={stateWords(request).tone}>{stateWords(request).text}</Badge> },
+      { key: 'received', head: t`Received`, width: '6.5rem', cell: (request) => date(request.received_at, timezone) },
       {
         key: 'due',
         head: t`Due`,

@@ -137,11 +137,11 @@ function Reports() {
   const { data, error, isLoading, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useRetentionReportPagesInfiniteQuery(undefined, { refetchOnMountOrArgChange: true })
   const rows = useRows<RunOut>(data)
   const columns: Column<RunOut>[] = [
-    { key: 'what', head: t`What`, width: 'minmax(12rem,1.6fr)', phone: 'title', cell: (run) => policyName({ policy: run.policy }) },
-    { key: 'cutoff', head: t`Older than`, width: '9rem', cell: (run) => date(run.cutoff, timezone) },
-    { key: 'by', head: t`Set off by`, width: 'minmax(8rem,1fr)', cell: (run) => (run.started_by === 'system' ? t`Timetable` : run.started_by) },
-    { key: 'at', head: t`When`, width: '11rem', phone: 'second', cell: (run) => dateTime(run.at, timezone) },
-    { key: 'removed', head: t`Removed`, width: '7rem', align: 'end', phone: 'end', cell: (run) => number(run.removed) },
+    { key: 'what', head: t`What`, width: 'minmax(9rem,1.6fr)', phone: 'title', cell: (run) => policyName({ policy: run.policy }) },
+    { key: 'cutoff', head: t`Older than`, width: '7rem', cell: (run) => date(run.cutoff, timezone) },
+    { key: 'by', head: t`Set off by`, width: 'minmax(7rem,1fr)', cell: (run) => (run.started_by === 'system' ? t`Timetable` : run.started_by) },
+    { key: 'at', head: t`When`, width: '10.5rem', phone: 'second', cell: (run) => dateTime(run.at, timezone) },
+    { key: 'removed', head: t`Removed`, width: '5.5rem', align: 'end', phone: 'end', cell: (run) => number(run.removed) },
   ]
   return (
     <Card title={<Trans>What was removed</Trans>} flush>

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Plural, Trans } from '@lingui/react/macro'
 import { Check, Copy, Ellipsis, Pencil, Plus, Trash2 } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { type RoleOut, useDeleteRoleMutation, useListPermissionsQuery, useListRolesQuery } from '@/api/gen/members'
@@ -9,6 +9,7 @@ import { useMay, useProfile } from '@/app/session'
 import { cn } from '@/lib/cn'
 import { usePhone } from '@/lib/use-media'
 import { useUrlState } from '@/lib/url-state'
+import { useWidth } from '@/lib/use-width'
 import { Button, ButtonLink, IconButton } from '@/ui/button'
 import { Confirm } from '@/ui/confirm'
 import { Select } from '@/ui/field'
@@ -67,24 +68,30 @@ interface Shown {
   onDelete: (role: RoleOut) => void
 }
 
+// widths of the columns, in pixels: what does not fit scrolls in its own box
+const FIRST = 208
+const EACH = 96
+
 function Matrix({ roles, areas, onDelete }: Shown) {
   const profile = useProfile()
-  const many = roles.length > 8
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box)
+  const many = width > 0 && FIRST + roles.length * EACH > width
   return (
-    <div className={cn('rounded-lg border border-line bg-surface', many ? 'max-h-[80dvh] overflow-auto' : 'overflow-clip')} role={many ? 'region' : undefined} aria-label={many ? t`Permissions by role` : undefined} tabIndex={many ? 0 : undefined}>
+    <div ref={box} className={cn('rounded-lg border border-line bg-surface', many ? 'max-h-[80dvh] overflow-auto' : 'overflow-clip')} role={many ? 'region' : undefined} aria-label={many ? t`Permissions by role` : undefined} tabIndex={many ? 0 : undefined}>
       <table className="w-full border-separate border-spacing-0 text-13">
         <caption className="sr-only">
           <Trans>Permissions by role</Trans>
         </caption>
         <thead>
           <tr>
-            <th scope="col" className={cn('sticky z-20 min-w-60 rounded-tl-lg border-b border-line bg-surface px-4 text-left align-bottom text-12 font-normal text-ink-2', many ? 'top-0 left-0' : 'top-14')}>
+            <th scope="col" className={cn('sticky z-20 min-w-52 rounded-tl-lg border-b border-line bg-surface px-4 text-left align-bottom text-12 font-normal text-ink-2', many ? 'top-0 left-0' : 'top-14')}>
               <span className="block pb-2">
                 <Trans>May …</Trans>
               </span>
             </th>
             {roles.map((role) => (
-              <th key={role.id ?? role.role} scope="col" className={cn('sticky z-10 w-28 min-w-28 border-b border-line bg-surface px-1 pt-2 pb-2 align-bottom font-normal last:rounded-tr-lg', many ? 'top-0' : 'top-14')}>
+              <th key={role.id ?? role.role} scope="col" className={cn('sticky z-10 w-24 min-w-24 border-b border-line bg-surface px-1 pt-2 pb-2 align-bottom font-normal last:rounded-tr-lg', many ? 'top-0' : 'top-14')}>
                 <span className="flex flex-col items-center gap-0.5">
                   <span className="max-w-full font-medium break-words">{roleName(role)}</span>
                   <span className="flex h-6 items-center gap-0.5 text-12 text-ink-2">
