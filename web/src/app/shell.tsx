@@ -16,11 +16,12 @@ import { Boundary } from './boundary'
 import { useLive } from './live'
 import { Navigation } from './navigation'
 import { areas } from './nav'
-import { ScopeSwitcher } from './scope'
+import { ScopeButton } from './scope-button'
 import { ProfileProvider, loginAddress, useSession } from './session'
 import { showHelp, showPalette, useAppDispatch, useAppSelector } from './store'
 
 // What is not needed for the first paint comes after it.
+const ScopeSwitcher = lazy(() => import('./scope').then((module) => ({ default: module.ScopeSwitcher })))
 const Tray = lazy(() => import('./tray').then((module) => ({ default: module.Tray })))
 const PhoneNavigation = lazy(() => import('./phone-navigation').then((module) => ({ default: module.PhoneNavigation })))
 const Palette = lazy(() => import('./palette').then((module) => ({ default: module.Palette })))
@@ -87,7 +88,9 @@ function Frame() {
       </a>
       <aside className="sticky top-0 hidden h-dvh print:hidden overflow-y-auto border-r border-line bg-sunken lg:block">
         <div className="p-3">
-          <ScopeSwitcher />
+          <Suspense fallback={<ScopeButton />}>
+            <ScopeSwitcher />
+          </Suspense>
         </div>
         <Navigation />
       </aside>
