@@ -193,14 +193,14 @@ class Receiver:
             columns = [list(column) for column in zip(*(w.row for w in batch), strict=True)]
             async with database().system.acquire(timeout=5) as connection:
                 await connection.execute(_STORE, *columns)
+                for waiting in batch:  # committed; the way of the connection back to the pool is not theirs to wait for
+                    if not waiting.stored.done():
+                        waiting.stored.set_result(None)
         except Exception as error:  # noqa: BLE001 - every waiting request must hear of it
             for waiting in batch:
                 if not waiting.stored.done():
                     waiting.stored.set_exception(error)
             return
-        for waiting in batch:
-            if not waiting.stored.done():
-                waiting.stored.set_result(None)
         await live.wake("inbox")
 
     async def _endpoint(self, endpoint_id: UUID) -> _Endpoint | None:
