@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.async_api import APIRequestContext
 
@@ -13,6 +14,7 @@ from tests.dashboard.visitor import Visitors, ask, made
 
 FEATURES = Path(__file__).parents[2] / "web" / "src" / "features"
 SETTINGS = "/settings"
+RETURN = "https://books.example/return"
 DOORS = ("/login", "/register", "/forgot-password", "/reset-password", "/verify-email", "/invitation")
 FIRST_DAY = ("/", "/orders", "/inbox", "/analytics", "/products", "/inventory")
 _PARAMETER = re.compile(r":\w+")
@@ -48,7 +50,10 @@ async def things(request: APIRequestContext) -> dict[str, str]:
     run = (await ask(request, "/sync/runs", kind="initial", limit=1))[0]["id"]
     role = (await ask(request, "/roles"))[0]["id"]
     asked = await made(request, "/privacy/requests", kind="correction", subject_kind="buyer", email="ada@example.com")
+    app = await made(request, "/oauth/clients", name="Book-keeping", redirect_uris=[RETURN], scopes=["orders.read"])
     return {
+        "/settings/oauth-apps/:id": f"/settings/oauth-apps/{app}",
+        "/oauth/consent": f"/oauth/consent?{urlencode(_consent(app))}",
         "/settings/privacy/requests/:id": f"/settings/privacy/requests/{asked}",
         "/settings/roles/:id": f"/settings/roles/{role}",
         "/orders/:id": f"/orders/{shipped['order_id']}",
@@ -60,6 +65,12 @@ async def things(request: APIRequestContext) -> dict[str, str]:
         "/stores/:id": f"/stores/{store}",
         "/sync/runs/:id": f"/sync/runs/{run}",
     }
+
+
+def _consent(app: str) -> dict[str, str]:
+    """What an app asks for, as the address carries it."""
+    wish = {"client_id": app, "redirect_uri": RETURN, "response_type": "code", "scope": "orders.read", "state": "s"}
+    return {**wish, "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256"}
 
 
 def address(pattern: str, found: dict[str, str]) -> str:
@@ -81,5 +92,5 @@ async def screens(visitors: Visitors, newcomer: Newcomer) -> list[tuple[str, str
         elif pattern.startswith("/stores/connect/:draftId"):
             addresses.append(("newcomer", pattern.replace(":draftId", newcomer.draft_for(pattern))))
         else:
-            addresses.append(("owner", address(pattern, found) if ":" in pattern else pattern))
+            addresses.append(("owner", address(pattern, found) if ":" in pattern else found.get(pattern, pattern)))
     return [*addresses, *(("newcomer", first) for first in FIRST_DAY), ("owner", "/not/a/page")]
