@@ -1,4 +1,5 @@
-"""The data map: what every column of every table is for, and whether it tells of a person. Read from data_map.toml."""
+"""The data map: what every column of every table is for, and whether it tells of a person. Read from data_map.toml here
+and in any other context."""
 
 from __future__ import annotations
 
@@ -27,6 +28,8 @@ class Table:
     purpose: str
     kept: str
     columns: tuple[Column, ...]
+    member: str = ""
+    forget: str = ""
 
     def of_kind(self, kind: str) -> list[str]:
         return [column.name for column in self.columns if column.kind == kind]
@@ -41,12 +44,20 @@ def _columns(content: Mapping[str, Any]) -> Iterable[Column]:
 @lru_cache(maxsize=1)
 def tables() -> dict[str, Table]:
     """Every table by name; its columns without those that all tables share (`common`)."""
-    content = tomllib.loads((Path(__file__).parent / "data_map.toml").read_text("utf-8"))
+    content: dict[str, Any] = {}
+    for page in sorted(Path(__file__).parent.parent.glob("*/data_map.toml")):
+        part = tomllib.loads(page.read_text("utf-8"))
+        if twice := set(part) & set(content):
+            raise ValueError(f"{page}: {', '.join(sorted(twice))} is mapped elsewhere")
+        content |= part
     content.pop("_common")
     return {
-        name: Table(name, each["subject"], each["purpose"], each["kept"], tuple(_columns(each)))
+        name: Table(
+            name, each["subject"], each["purpose"], each["kept"], tuple(_columns(each)), each.get("member", ""),
+            each.get("forget", ""),
+        )
         for name, each in sorted(content.items())
-    }
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +70,10 @@ def common() -> dict[str, str]:
 def problems(actual: Mapping[str, Iterable[str]]) -> list[str]:
     """What is wrong with the map, given the columns of each table: [] when every column has its purpose."""
     known, wrong = tables(), []
-    wrong += [f"table {name} is not in the data map" for name in sorted(set(actual) - set(known))]
+    wrong += [
+        f"table {name} is not in the data map: describe it in its context's data_map.toml"
+        for name in sorted(set(actual) - set(known))
+    ]
     wrong += [f"the data map knows a table {name}, which does not exist" for name in sorted(set(known) - set(actual))]
     for name in sorted(set(known) & set(actual)):
         table, there = known[name], set(actual[name])
@@ -81,7 +95,7 @@ def document() -> str:
         "# Data map",
         "",
         "What every column is for, and whether it tells of a person. Made by `ksap data-map` from "
-        "`app/privacy/data_map.toml`; a test fails when a column of a table has no purpose, and when this page is old.",
+        "`data_map.toml` of the contexts; a test fails when a column of a table has no purpose, and when this page is old.",
         "",
         f"In every table: {'; '.join(f'`{name}` – {purpose}' for name, purpose in common().items())}.",
         "",

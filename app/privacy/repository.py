@@ -69,6 +69,12 @@ MEMBER = {
 }
 """{table: which of its rows are those of somebody who signs in, or tell what they did}"""
 
+
+def member_tables() -> dict[str, str]:
+    """`MEMBER`, and what contexts say of their own tables."""
+    return {**MEMBER, **{table.name: table.member for table in tables().values() if table.member}}
+
+
 _ORDERS = text(
     """SELECT id FROM orders WHERE email = :email OR customer_id IN (SELECT id FROM customers WHERE email = :email)
        ORDER BY placed_at, id"""
@@ -98,7 +104,7 @@ async def held(uow: UnitOfWork, request: PrivacyRequest) -> dict[str, list[dict[
     given: dict[str, Any] = {
         "email": request.subject, "orders": orders, "user": request.user_id, "names": names, "org": uow.org_id,
     }  # fmt: skip
-    which: Mapping[str, str] = BUYER if request.subject_kind == "buyer" else MEMBER
+    which: Mapping[str, str] = BUYER if request.subject_kind == "buyer" else member_tables()
     found = {}
     for table, where in which.items():
         rows = await _rows(uow, table, where, given)

@@ -230,12 +230,29 @@ async def test_a_member_is_forgotten_and_cannot_sign_in(client: Client, applicat
     email, user = member.headers["x-email"], member.headers["x-user"]
     await client.data("POST", URL, json={"kind": "erasure", "subject_kind": "member", "email": org.email}, status=409)
     made = await ask(client, "erasure", email, subject_kind="member")
+    async with org.uow() as uow:
+        await uow.execute(
+            text(
+                """INSERT INTO oauth_clients (org_id, id, name, kind, redirect_uris, scopes, client_credentials, created_by,
+                       created_at) VALUES (:org, :id, 'Till', 'public', '[]', '[]', false, '', now())"""
+            ),
+            {"org": org.id, "id": made["id"]},
+        )
+        await uow.execute(
+            text(
+                """INSERT INTO oauth_grants (org_id, id, client_id, user_id, scopes, redirect_uri, code_hash, code_challenge,
+                       code_expires_at, created_at, expires_at, end_reason)
+                   VALUES (:org, :id, :id, :user, '[]', '', :hash, '', now(), now(), now() + interval '90 days', '')"""
+            ),
+            {"org": org.id, "id": made["id"], "user": user, "hash": f"code of {user}"},
+        )
     with clock.frozen(clock.now() + timedelta(days=31)):
         await jobs.drain(org.id)
     assert (await client.data("GET", f"{URL}/{made['id']}"))["state"] == "done"
     assert (await member.get("/api/v1/orders")).status_code == 401
     assert user not in [each["user_id"] for each in await client.data("GET", "/api/v1/members")]
     async with org.uow() as uow:
+        assert await uow.scalar(text("SELECT count(*) FROM oauth_grants")) == 0
         row = (
             await uow.execute(
                 text("SELECT email, first_name, password_hash, is_active FROM users WHERE id = :id"), {"id": user}

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.privacy import repository
+from app.privacy.data_map import tables
 from app.privacy.models import PrivacyRequest
 from app.privacy.use_cases.anonymise import anonymise_orders, forget_files
 
@@ -80,8 +81,18 @@ async def _erase_buyer(uow: UnitOfWork, request: PrivacyRequest) -> tuple[dict[s
 async def _erase_member(uow: UnitOfWork, request: PrivacyRequest, others: int) -> tuple[dict[str, int], list[str]]:
     """Their account goes when it belongs to no other organisation; else only their membership here."""
     done: dict[str, int] = {}
-    given = {"user": request.user_id, "pseudonym": pseudonym_of(request.id), "now": clock.now(), "org": uow.org_id}
+    given: dict[str, Any] = {
+        "user": request.user_id,
+        "pseudonym": pseudonym_of(request.id),
+        "now": clock.now(),
+        "org": uow.org_id,
+    }
     await _run(uow, done, "memberships", "DELETE FROM memberships WHERE user_id = :user AND role <> 'owner'", given)
+    given |= {"email": request.subject, "names": [str(request.user_id), request.subject]}
+    gone = ("membership",) if others else ("membership", "account")
+    for known in tables().values():
+        if known.forget in gone:
+            await _run(uow, done, known.name, f"DELETE FROM {known.name} WHERE {known.member}", given)  # noqa: S608 - our words
     if others:
         await _run(uow, done, "sessions", "DELETE FROM sessions WHERE user_id = :user AND org_id = :org", given)
         return done, []
