@@ -48,7 +48,7 @@ async def things(request: APIRequestContext) -> dict[str, str]:
     variant = (await ask(request, "/inventory/levels", limit=1))[0]["variant_id"]
     product = (await ask(request, "/products", limit=1))[0]["id"]
     run = (await ask(request, "/sync/runs", kind="initial", limit=1))[0]["id"]
-    role = (await ask(request, "/roles"))[0]["id"]
+    role = await made(request, "/roles", name="Packing", permissions=["orders.read"])
     asked = await made(request, "/privacy/requests", kind="correction", subject_kind="buyer", email="ada@example.com")
     app = await made(request, "/oauth/clients", name="Book-keeping", redirect_uris=[RETURN], scopes=["orders.read"])
     return {

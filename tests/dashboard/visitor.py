@@ -153,5 +153,5 @@ async def told(request: APIRequestContext, method: str, path: str, body: Any = N
 
 async def made(request: APIRequestContext, path: str, **body: Any) -> str:
     """The id of the first thing there, or of one made now."""
-    known = await ask(request, path)
+    known = [each for each in await ask(request, path) if each["id"]]
     return str((known[0] if known else await told(request, "POST", path, body))["id"])
