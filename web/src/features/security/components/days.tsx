@@ -60,7 +60,7 @@ export function Days({ url, timezone }: { url: UrlState; timezone: string }) {
           }}
         >
           <Input label={t`From`} type="date" value={from} max={today(timezone)} onChange={(event) => setFrom(event.target.value)} />
-          <Input label={t`To`} type="date" value={to} error={wrong} onChange={(event) => setTo(event.target.value)} />
+          <Input label={t`Until`} type="date" value={to} error={wrong} onChange={(event) => setTo(event.target.value)} />
           <Button type="submit" look="primary" disabled={!from || !to || Boolean(wrong)} className="col-span-2">
             <Trans>Show these days</Trans>
           </Button>

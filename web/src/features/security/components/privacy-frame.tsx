@@ -37,7 +37,7 @@ export function PrivacyFrame({ children, actions, text }: { children: ReactNode;
         ))}
       </nav>
       <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
-        <p className="max-w-2xl text-13 text-ink-2">{text}</p>
+        <p className="max-w-2xl min-w-0 flex-1 basis-64 text-13 text-ink-2">{text}</p>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
       </div>
       {children}

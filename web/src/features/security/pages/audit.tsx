@@ -75,9 +75,9 @@ function Log() {
         phone: 'title',
         cell: (entry) =>
           isWarning(entry.action) ? (
-            <span className="inline-flex max-w-full items-center gap-1.5 align-bottom text-warn">
-              <CircleAlert aria-hidden="true" className="size-4 shrink-0" />
-              <span className="truncate">{actionWords(entry.action)}</span>
+            <span className="text-warn">
+              <CircleAlert aria-hidden="true" className="mr-1.5 -mt-0.5 inline size-4" />
+              {actionWords(entry.action)}
             </span>
           ) : (
             actionWords(entry.action)
@@ -101,7 +101,7 @@ function Log() {
   return (
     <>
       <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
-        <p className="max-w-2xl text-13 text-ink-2">
+        <p className="max-w-2xl min-w-0 flex-1 basis-64 text-13 text-ink-2">
           <Trans>Who did what, and when: sign-ins, settings, connections, exports. Nothing here can be changed or deleted, by anybody.</Trans>
         </p>
         <div className="flex flex-wrap gap-2">

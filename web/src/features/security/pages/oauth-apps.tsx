@@ -53,7 +53,7 @@ function Clients() {
   return (
     <section>
       <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
-        <div className="max-w-2xl">
+        <div className="max-w-2xl min-w-0 flex-1 basis-64">
           <h2 className="text-14 font-semibold">
             <Trans>Registered apps</Trans>
           </h2>

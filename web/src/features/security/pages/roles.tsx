@@ -33,7 +33,7 @@ export function Component() {
   return (
     <>
       <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
-        <p className="max-w-2xl text-13 text-ink-2">
+        <p className="max-w-2xl min-w-0 flex-1 basis-64 text-13 text-ink-2">
           <Trans>What each role may do. The built-in ones stay as they are; make your own where they do not fit.</Trans>
         </p>
         {may && (

@@ -32,7 +32,9 @@ function useTabs(): Tab[][] {
       ['team', t`Team`, 'members.read'],
       ['roles', t`Roles`, 'members.read'],
       ['api-keys', t`API keys`, 'api_keys.manage'],
+      ['oauth-apps', t`Apps`],
       ['audit', t`Audit log`, 'organisation.audit'],
+      ['privacy', t`Privacy`, 'organisation.privacy'],
       ['mail', t`Mail outbox`, 'mail.outbox'],
     ],
     [
