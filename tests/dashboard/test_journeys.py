@@ -46,6 +46,7 @@ async def chosen_platform(page: Page, title: str) -> None:
     await page.get_by_role("radio", name=re.compile(title)).check(force=True)
     await page.get_by_role("radio", name=re.compile("A sandbox shop")).check(force=True)
     await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_role("heading", name=f"Connect to {title}")).to_be_visible()
 
 
 async def connected(page: Page, name: str) -> None:
