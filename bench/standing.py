@@ -40,7 +40,7 @@ async def _up(home: Path) -> tuple[float, dict[str, float]]:
         str(Path(sys.executable).parent / "ksap"), "up", env=environment, stdout=asyncio.subprocess.DEVNULL
     )
     try:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=60) as client:
             await _ready(client, port, process)
             seconds = time.perf_counter() - started
             await asyncio.sleep(2)  # the worker follows the API
