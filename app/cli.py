@@ -265,6 +265,7 @@ def rewrap() -> None:
                     **await stores.rewrap_secrets(),
                     "second_factors": await accounts.rewrap_factors(),
                     "signing_keys": await accounts.rewrap_signing_keys(),
+                    "oidc_providers": await accounts.rewrap_providers(),
                 }
                 say(f"Under key {process.vault.active}: " + ", ".join(f"{n} {t}" for t, n in counts.items()) + " rewrapped.")
         return 0
@@ -294,6 +295,47 @@ def rotate_signing_key(
             from app.accounts import api as accounts
 
             say(f"Access tokens are signed with key {await accounts.rotate_signing_key(revoke=revoke)} from now on.")
+        return 0
+
+    _run(work())
+
+
+@app.command("oidc-provider")
+def oidc_provider(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Your short name for it, like `clerk`.")],
+    issuer: Annotated[str, typer.Option(help="Its address, as its tokens name it.")] = "",
+    client_id: Annotated[str, typer.Option(help="What it calls KSAP.")] = "",
+    name: Annotated[str, typer.Option(help="What the button says.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Nobody signs in by it any more.")] = False,
+) -> None:
+    """Let people sign in by an OpenID Connect provider; asks for the client secret. Register /oidc/callback there. KSAP may
+    run meanwhile, on servers of its own."""
+    from contextlib import AsyncExitStack
+
+    from app.kernel.errors import DomainError
+    from app.kernel.process import open_process
+    from app.launch import servers_up
+
+    config = _settings()
+    secret = "" if remove else typer.prompt("Client secret", hide_input=True)
+
+    async def work() -> int:
+        async with AsyncExitStack() as stack:
+            ready = config
+            if not (config.database_url and config.redis_url and config.master_keys):
+                ready = load((await stack.enter_async_context(servers_up(config, say)))[1])
+            await stack.enter_async_context(open_process(ready, "ksap-oidc"))
+            from app.accounts import api as accounts
+
+            try:
+                if remove:
+                    say("It is removed." if await accounts.remove_provider(id_) else "There was none of this name.")
+                    return 0
+                await accounts.set_provider(id_=id_, name=name or id_, issuer=issuer, client_id=client_id, client_secret=secret)
+            except DomainError as error:
+                say(error.message)
+                return 1
+            say(f"People can link {issuer} in their profile and sign in by it.")
         return 0
 
     _run(work())

@@ -58,7 +58,8 @@ TABLES = {
 }
 """Whose ids stand in paths. A new one is added here, so that its routes are tried with a stranger's row."""
 
-PERSONAL = {"user_id": "a member", "session_id": "a person's session", "passkey_id": "tried in its own tests"}
+PERSONAL = {"user_id": "a member", "session_id": "a person's session", "passkey_id": "tried in its own tests",
+            "identity_id": "tried in its own tests"}  # fmt: skip
 NO_IDS = {
     "policy": "names a rule, the same for everybody",
     "slug": "names a platform, the same for everybody",

@@ -50,6 +50,17 @@ from app.accounts.use_cases.oauth_tokens import (
     revoke_token,
 )
 from app.accounts.use_cases.oauth_tokens import worth as app_permissions
+from app.accounts.use_cases.oidc import (
+    begin_oidc,
+    link_identity,
+    list_identities,
+    list_providers,
+    remove_provider,
+    rewrap_providers,
+    set_provider,
+    sign_in_by_oidc,
+    unlink_identity,
+)
 from app.accounts.use_cases.passkeys import (
     finish_passkey,
     list_passkeys,
@@ -89,6 +100,7 @@ __all__ = [
     "api_key_standing",  # whether an API key is good and what for
     "app_permissions",  # what a program's token may do now
     "app_standing",  # what a program's token is worth, asked on every request
+    "begin_oidc",  # send a browser to a provider of identities
     "change_password",  # a new one for the old one; other sessions end
     "change_role",  # give a member another role
     "client_credentials",  # a token by which a program acts for itself
@@ -112,12 +124,15 @@ __all__ = [
     "introspect",  # what a program's token is worth, for that program
     "invite",  # mail somebody a link to join
     "lendable",  # the permissions that a program may be given
+    "link_identity",  # an identity signs its person in from now on
     "list_api_keys",  # keys that are not revoked
     "list_clients",  # programs of others
+    "list_identities",  # what signs a user in besides the password
     "list_invitations",  # invitations that nobody accepted yet
     "list_members",  # who belongs to an organisation
     "list_own_grants",  # what one allowed programs
     "list_passkeys",  # a user's keys in devices
+    "list_providers",  # providers of identities
     "list_roles",  # built-in roles and an organisation's own
     "list_sessions",  # where a user is signed in
     "login",  # e-mail and password to tokens
@@ -139,6 +154,7 @@ __all__ = [
     "register",  # a person and their organisation
     "remove_member",  # end a membership
     "remove_passkey",  # it signs nobody in any more
+    "remove_provider",  # nobody signs in by it any more
     "renew_client_secret",  # the secret of a program, once more
     "renew_recovery_codes",  # ten new ones
     "request_verification",  # mail the confirming link again
@@ -149,16 +165,20 @@ __all__ = [
     "revoke_own_grant",  # take back what one allowed a program
     "revoke_token",  # a program gives its tokens up
     "rewrap_factors",  # key rotation: secrets of second factors under the active key
+    "rewrap_providers",  # key rotation: secrets of providers under the active key
     "rewrap_signing_keys",  # key rotation: private halves under the active master key
     "rotate_old_signing_key",  # once it has signed for long enough
     "rotate_signing_key",  # another key signs from now on
     "session_standing",  # whether a session still lives and what it is worth, asked on every request
+    "set_provider",  # whom people may sign in by
+    "sign_in_by_oidc",  # a provider's answer to tokens
     "start_passkey",  # what a device needs to make a key
     "start_passkey_login",  # a challenge for a device
     "start_totp",  # a secret for an authenticator app
     "switch",  # a session in another of one's organisations
     "token_hash",  # how a bearer secret is looked up
     "transfer_organisation",  # hand the ownership over
+    "unlink_identity",  # it signs nobody in any more
     "update_client",  # change what a program is registered with
     "update_organisation",  # change name, currency, time zone, business details
     "update_profile",  # change one's name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.kernel.errors import Conflict, DomainError, Forbidden, Invalid, TooMany, Unauthenticated
+from app.kernel.errors import Conflict, DomainError, Forbidden, Invalid, TooMany, Unauthenticated, Unavailable
 
 
 class EmailTaken(Conflict):
@@ -82,6 +82,19 @@ class LinkInvalid(DomainError):
     status = 410
 
 
+class ProviderFailed(Unavailable):
+    """A provider of identities does not answer, or what it answers cannot be believed; sign in as usual."""
+
+    code = "PROVIDER_FAILED"
+    status = 502
+
+
+class IdentityUnknown(Unauthenticated):
+    """The provider vouches for somebody whom no account here is linked to: sign in as usual and link it."""
+
+    code = "IDENTITY_UNKNOWN"
+
+
 class AlreadyMember(Conflict):
     """This person belongs to the organisation already."""
 
@@ -130,6 +143,14 @@ class Tokens:
     user_id: UUID
     session_id: UUID
     role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OidcBegun:
+    """Where to send the browser, and the secret that its cookie keeps."""
+
+    authorization_url: str
+    binding: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

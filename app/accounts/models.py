@@ -11,12 +11,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.oauth_models import OAuthClient, OAuthGrant, OAuthSpentToken
+from app.accounts.oidc_models import OidcIdentity, OidcProvider, OidcState
 from app.kernel.db import Base, Created, Id, OrgId, Tenant, Updated, reference
 
 BUILT_IN = ("owner", "admin", "store_manager", "viewer")
 ROLES = (*BUILT_IN, "custom")
-OAUTH = (OAuthClient, OAuthGrant, OAuthSpentToken)
-"""Tables with a file of their own."""
+ELSEWHERE = (OAuthClient, OAuthGrant, OAuthSpentToken, OidcIdentity, OidcProvider, OidcState)
+"""Tables with files of their own."""
 
 
 class Organisation(Base):

@@ -5,6 +5,7 @@ from app.accounts.routes.members import handover, joining, members
 from app.accounts.routes.mfa import mfa
 from app.accounts.routes.oauth_apps import oauth_apps
 from app.accounts.routes.oauth_protocol import oauth_protocol
+from app.accounts.routes.oidc import identities, oidc
 from app.accounts.routes.organisation import organisation
 from app.accounts.routes.passkeys import by_passkey, passkeys
 from app.accounts.routes.recovery import recovery
@@ -29,6 +30,8 @@ ROUTERS = (
     members,
     roles,
     api_keys,
+    oidc,
+    identities,
     oauth_apps,
     oauth_protocol,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.accounts.repository import Accounts
+from app.accounts.use_cases.oidc import forget_oidc_states
 from app.accounts.use_cases.signing_keys import forget_signing_keys
 from app.kernel import clock
 from app.kernel.db import unit_of_work
@@ -24,4 +25,5 @@ async def forget_old() -> dict[str, int]:
             "links": await accounts.forget_links(now - LINKS),
             "challenges": await accounts.forget_challenges(now),
             "signing_keys": await forget_signing_keys(uow),
+            "oidc_states": await forget_oidc_states(uow),
         }
