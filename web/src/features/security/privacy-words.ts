@@ -1,4 +1,5 @@
 /** Words for what people ask about their data, and for how long things are kept. */
+import { i18n } from '@lingui/core'
 import { t } from '@lingui/core/macro'
 
 import type { PolicyOut, RequestOut } from '@/api/gen/privacy'
@@ -77,4 +78,10 @@ export function tableName(table: string): string {
     passkeys: t`Passkeys`,
   }
   return words[table] ?? spelt(table)
+}
+
+/** "in 11 days": a term is counted in days, never in weeks. */
+export function inDays(at: string, now: Date): string {
+  const days = Math.round((new Date(at).getTime() - now.getTime()) / 86_400_000)
+  return new Intl.RelativeTimeFormat(i18n.locale || 'en', { numeric: 'auto' }).format(days, 'day')
 }

@@ -6,8 +6,8 @@ import { renderApp } from '@/test/render'
 import { failed, list, ok, profile, server } from '@/test/server'
 
 // screens are loaded when they open, which takes a while on a busy machine
-configure({ asyncUtilTimeout: 8000 })
-vi.setConfig({ testTimeout: 30_000 })
+configure({ asyncUtilTimeout: 20_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 const stamp = '2026-03-01T12:00:00.000Z'
 

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { UserRoundSearch } from 'lucide-react'
+import { ChevronRight, UserRoundSearch } from 'lucide-react'
 import { useCallback, useState } from 'react'
 
 import { type ConsentOut, useListConsentsQuery, useListPrivacyTextsQuery, useRecordConsentMutation } from '@/api/gen/privacy'
@@ -98,6 +98,7 @@ function Texts() {
               <li key={text.id}>
                 <details className="group px-4">
                   <summary className="flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 py-2 text-13">
+                    <ChevronRight aria-hidden="true" className="size-4 text-ink-3 group-open:rotate-90" />
                     <span className="font-medium">{spelt(text.kind)}</span>
                     <span className="text-ink-2">
                       {text.text_version} · {text.language.toUpperCase()} · {t`published ${date(text.published_at, timezone)}`}

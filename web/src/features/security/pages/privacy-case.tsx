@@ -7,7 +7,7 @@ import { Link, useParams } from 'react-router'
 
 import { type RequestOut, useCancelPrivacyRequestMutation, useCompletePrivacyRequestMutation, useGetPrivacyRequestQuery, useRefusePrivacyRequestMutation } from '@/api/gen/privacy'
 import { useOrganisation } from '@/app/session'
-import { ago, date, dateTime } from '@/lib/dates'
+import { date, dateTime } from '@/lib/dates'
 import { problem } from '@/lib/errors'
 import { number } from '@/lib/money'
 import { useNow } from '@/lib/use-now'
@@ -22,7 +22,7 @@ import { Spinner } from '@/ui/spinner'
 import { useToast } from '@/ui/toast'
 
 import { saveFrom } from '../api'
-import { kindWords, regimeName, stateWords, subjectKind, tableName } from '../privacy-words'
+import { inDays, kindWords, regimeName, stateWords, subjectKind, tableName } from '../privacy-words'
 
 type Deed = 'complete' | 'refuse' | 'cancel'
 
@@ -52,7 +52,7 @@ function Case({ request }: { request: RequestOut }) {
     [t`Person`, <span key="who" className="break-all">{request.subject}</span>],
     [t`As`, subjectKind(request.subject_kind)],
     [t`Received`, date(request.received_at, timezone)],
-    [t`Due`, <span key="due" className={request.overdue ? 'text-bad' : undefined}>{date(request.due_at, timezone)} ({regimeName(request.regime)}{request.finished_at ? '' : `, ${ago(request.due_at, now)}`})</span>],
+    [t`Due`, <span key="due" className={request.overdue ? 'text-bad' : undefined}>{date(request.due_at, timezone)} ({regimeName(request.regime)}{request.finished_at ? '' : `, ${inDays(request.due_at, now)}`})</span>],
     ...(request.finished_at ? [[t`Answered`, dateTime(request.finished_at, timezone)] as [ReactNode, ReactNode]] : []),
     [t`Entered by`, request.created_by || '–'],
     ...(request.note ? [[t`Note`, <span key="note" className="whitespace-pre-line">{request.note}</span>] as [ReactNode, ReactNode]] : []),
@@ -107,7 +107,7 @@ function Next({ request }: { request: RequestOut }) {
       <div className={box}>
         <span className="min-w-0 flex-1 basis-64">
           <Trans>
-            Erased on <strong className="font-semibold">{date(request.execute_at, timezone)}</strong> ({ago(request.execute_at, now)}). Until then it can be called off; afterwards nothing brings the data back.
+            Erased on <strong className="font-semibold">{date(request.execute_at, timezone)}</strong> ({inDays(request.execute_at, now)}). Until then it can be called off; afterwards nothing brings the data back.
           </Trans>
         </span>
         {callOff}

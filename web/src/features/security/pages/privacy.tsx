@@ -6,7 +6,7 @@ import { type ReactNode, useCallback, useMemo } from 'react'
 import type { RequestOut } from '@/api/gen/privacy'
 import { useOrganisation } from '@/app/session'
 import { cn } from '@/lib/cn'
-import { ago, date } from '@/lib/dates'
+import { date } from '@/lib/dates'
 import { useRows } from '@/lib/pages'
 import { useNow } from '@/lib/use-now'
 import { useUrlState } from '@/lib/url-state'
@@ -19,7 +19,7 @@ import { type Column, Table } from '@/ui/table/table'
 
 import { usePrivacyRequestPagesInfiniteQuery } from '../api'
 import { PrivacyFrame } from '../components/privacy-frame'
-import { STATES, kindWords, stateText, stateWords } from '../privacy-words'
+import { STATES, inDays, kindWords, stateText, stateWords } from '../privacy-words'
 
 export function Component() {
   const url = useUrlState()
@@ -65,7 +65,7 @@ function List({ action }: { action: ReactNode }) {
             <span className="text-ink-2">{t`Answered ${date(request.finished_at, timezone)}`}</span>
           ) : (
             <time dateTime={request.due_at} title={date(request.due_at, timezone)} className={cn(request.overdue && 'text-bad')}>
-              {ago(request.due_at, now)}
+              {inDays(request.due_at, now)}
             </time>
           ),
       },
