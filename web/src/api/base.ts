@@ -65,7 +65,7 @@ function tagged<T extends { data?: unknown; meta?: { response?: Response } }>(an
 export const etagOf = (data: unknown): string | undefined => (data as { etag?: string } | undefined)?.etag
 
 // a 401 of these says something about what was typed, not about the session
-const open = /\/auth\/(login|register|refresh|mfa|passkey|invitations|password)/
+const open = /\/auth\/(login|register|refresh|mfa|oidc|passkey|invitations|password)/
 
 const withRenewal: BaseQueryFn<string | FetchArgs, unknown, FetchBaseQueryError> = async (args, store, extra) => {
   const first = tagged(await raw(args, store, extra))

@@ -70,6 +70,29 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["auth"],
       }),
+      listOidcProviders: build.query<
+        ListOidcProvidersApiResponse,
+        ListOidcProvidersApiArg
+      >({
+        query: () => ({ url: `/api/v1/auth/oidc` }),
+        providesTags: ["auth"],
+      }),
+      finishOidc: build.mutation<FinishOidcApiResponse, FinishOidcApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/oidc/finish`,
+          method: "POST",
+          body: queryArg.answerBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
+      startOidc: build.mutation<StartOidcApiResponse, StartOidcApiArg>({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/oidc/start`,
+          method: "POST",
+          body: queryArg.providerBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
       loginWithPasskey: build.mutation<
         LoginWithPasskeyApiResponse,
         LoginWithPasskeyApiArg
@@ -176,6 +199,44 @@ const injectedRtkApi = api
           body: queryArg.appAccountsRoutesMembersTransferBody,
         }),
         invalidatesTags: ["organisation"],
+      }),
+      listIdentities: build.query<
+        ListIdentitiesApiResponse,
+        ListIdentitiesApiArg
+      >({
+        query: () => ({ url: `/api/v1/users/identities` }),
+        providesTags: ["users"],
+      }),
+      finishLinking: build.mutation<
+        FinishLinkingApiResponse,
+        FinishLinkingApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/users/identities/finish`,
+          method: "POST",
+          body: queryArg.answerBody,
+        }),
+        invalidatesTags: ["users"],
+      }),
+      startLinking: build.mutation<StartLinkingApiResponse, StartLinkingApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/users/identities/start`,
+            method: "POST",
+            body: queryArg.providerBody,
+          }),
+          invalidatesTags: ["users"],
+        },
+      ),
+      unlinkIdentity: build.mutation<
+        UnlinkIdentityApiResponse,
+        UnlinkIdentityApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/users/identities/${encodeURIComponent(String(queryArg.identityId))}`,
+          method: "DELETE",
+        }),
+        invalidatesTags: ["users"],
       }),
       getMfa: build.query<GetMfaApiResponse, GetMfaApiArg>({
         query: () => ({ url: `/api/v1/users/mfa` }),
@@ -346,6 +407,19 @@ export type LoginWithCodeApiResponse =
 export type LoginWithCodeApiArg = {
   codeLoginBody: CodeLoginBody;
 };
+export type ListOidcProvidersApiResponse =
+  /** status 200 Successful Response */ EnvelopeListProviderOut;
+export type ListOidcProvidersApiArg = void;
+export type FinishOidcApiResponse =
+  /** status 200 Successful Response */ EnvelopeSignedIn;
+export type FinishOidcApiArg = {
+  answerBody: AnswerBody;
+};
+export type StartOidcApiResponse =
+  /** status 200 Successful Response */ EnvelopeBegunOut;
+export type StartOidcApiArg = {
+  providerBody: ProviderBody;
+};
 export type LoginWithPasskeyApiResponse =
   /** status 200 Successful Response */ EnvelopeSignedIn;
 export type LoginWithPasskeyApiArg = {
@@ -396,6 +470,24 @@ export type TransferOrganisationApiResponse =
   /** status 200 Successful Response */ EnvelopeNoneType;
 export type TransferOrganisationApiArg = {
   appAccountsRoutesMembersTransferBody: TransferBody;
+};
+export type ListIdentitiesApiResponse =
+  /** status 200 Successful Response */ EnvelopeListIdentityOut;
+export type ListIdentitiesApiArg = void;
+export type FinishLinkingApiResponse =
+  /** status 200 Successful Response */ EnvelopeIdentityOut;
+export type FinishLinkingApiArg = {
+  answerBody: AnswerBody;
+};
+export type StartLinkingApiResponse =
+  /** status 200 Successful Response */ EnvelopeBegunOut;
+export type StartLinkingApiArg = {
+  providerBody: ProviderBody;
+};
+export type UnlinkIdentityApiResponse =
+  /** status 200 Successful Response */ EnvelopeNoneType;
+export type UnlinkIdentityApiArg = {
+  identityId: string;
 };
 export type GetMfaApiResponse =
   /** status 200 Successful Response */ EnvelopeMfaOut;
@@ -565,6 +657,38 @@ export type CodeLoginBody = {
   /** `details.mfa_token` of the 401 MFA_REQUIRED. */
   mfa_token: string;
 };
+export type ProviderOut = {
+  id: string;
+  name: string;
+};
+export type EnvelopeListProviderOut = {
+  data: ProviderOut[];
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type AnswerBody = {
+  code: string;
+  iss?: string;
+  /** `enter.…` is for this call, `link.…` for that of `/users/identities`. */
+  state: string;
+};
+export type BegunOut = {
+  /** Where the browser is to go; a cookie binds the way back to it. */
+  authorization_url: string;
+};
+export type EnvelopeBegunOut = {
+  data: BegunOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type ProviderBody = {
+  /** Its id. */
+  provider: string;
+};
 export type PasskeyLoginBody = {
   challenge_id: string;
   /** The PublicKeyCredential, by its toJSON(). */
@@ -654,6 +778,27 @@ export type TransferBody = {
   password: string;
   /** Who becomes the owner: an active member. */
   user_id: string;
+};
+export type IdentityOut = {
+  created_at: string;
+  email: string;
+  id: string;
+  issuer: string;
+  last_used_at: string | null;
+};
+export type EnvelopeListIdentityOut = {
+  data: IdentityOut[];
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type EnvelopeIdentityOut = {
+  data: IdentityOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
 };
 export type MfaOut = {
   recovery_codes_left: number;
@@ -815,6 +960,9 @@ export const {
   useLoginMutation,
   useLogoutMutation,
   useLoginWithCodeMutation,
+  useListOidcProvidersQuery,
+  useFinishOidcMutation,
+  useStartOidcMutation,
   useLoginWithPasskeyMutation,
   useStartPasskeyLoginMutation,
   useForgotPasswordMutation,
@@ -826,6 +974,10 @@ export const {
   useCreateOrganisationMutation,
   useUpdateOrganisationMutation,
   useTransferOrganisationMutation,
+  useListIdentitiesQuery,
+  useFinishLinkingMutation,
+  useStartLinkingMutation,
+  useUnlinkIdentityMutation,
   useGetMfaQuery,
   useRenewRecoveryCodesMutation,
   useStartTotpMutation,

@@ -10,6 +10,7 @@ import { problem } from '@/lib/errors'
 import { Button } from '@/ui/button'
 import { FormError } from '@/ui/state'
 
+import { DoorFrame } from '../components/frame'
 import { leave } from '../leave'
 import { scopeText } from '../words'
 
@@ -19,7 +20,7 @@ export function Component() {
   const { profile, error } = useSession()
   if (error && problem(error).status === 401) return <Navigate to={loginAddress(pathname + search)} replace />
   if (error) return <Refused>{problem(error).message}</Refused>
-  return profile ? <Consent email={profile.email} /> : <Frame title={t`One moment…`} />
+  return profile ? <Consent email={profile.email} /> : <DoorFrame title={t`One moment…`} />
 }
 
 function Consent({ email }: { email: string }) {
@@ -43,7 +44,7 @@ function Consent({ email }: { email: string }) {
     if (away) leave(away)
   }, [away])
   if (error) return <Refused>{problem(error).message}</Refused>
-  if (!seen || away) return <Frame title={t`One moment…`} />
+  if (!seen || away) return <DoorFrame title={t`One moment…`} />
   const answer = async (approve: boolean) => {
     const result = await decide({ decisionBody: { ...asked, approve } })
     if (result.data) leave(result.data.data.redirect_to)
@@ -51,7 +52,7 @@ function Consent({ email }: { email: string }) {
   const busy = decision.isLoading || decision.isSuccess
   const nothing = seen.scopes.length === 0
   return (
-    <Frame title={t`Allow ${seen.client_name} access?`}>
+    <DoorFrame title={t`Allow ${seen.client_name} access?`}>
       <p className="mt-1 text-14 text-ink-2">
         <Trans>
           The app wants to act for {email} in {seen.organisation}.
@@ -79,7 +80,7 @@ function Consent({ email }: { email: string }) {
           <Trans>Allow</Trans>
         </Button>
       </div>
-    </Frame>
+    </DoorFrame>
   )
 }
 
@@ -101,7 +102,7 @@ function Scopes({ title, scopes, muted = false }: { title: string; scopes: Scope
 
 function Refused({ children }: { children: ReactNode }) {
   return (
-    <Frame title={t`This request does not work`}>
+    <DoorFrame title={t`This request does not work`}>
       <p role="alert" className="mt-4 flex items-start gap-2.5 text-14">
         <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" />
         <span className="min-w-0 break-words">{children}</span>
@@ -109,25 +110,7 @@ function Refused({ children }: { children: ReactNode }) {
       <p className="mt-4 text-13 text-ink-2">
         <Trans>Nothing was allowed. Go back to the app and begin again, or tell its maker.</Trans>
       </p>
-    </Frame>
-  )
-}
-
-function Frame({ title, children }: { title: string; children?: ReactNode }) {
-  useEffect(() => {
-    document.title = `${title} · KSAP`
-  }, [title])
-  return (
-    <main className="flex min-h-dvh flex-col px-4 sm:items-center sm:justify-center">
-      <div className="w-full max-w-md py-10 sm:rounded-lg sm:border sm:border-line sm:bg-surface sm:px-8 sm:py-8">
-        <div className="mb-6 flex items-center gap-2.5">
-          <img src="/favicon.svg" alt="" className="size-7" />
-          <span className="text-16 font-semibold">KSAP</span>
-        </div>
-        <h1 className="text-20 break-words">{title}</h1>
-        {children}
-      </div>
-    </main>
+    </DoorFrame>
   )
 }
 
