@@ -23,6 +23,7 @@ from app.kernel.lifecycle import IllegalMove
 from app.kernel.outbox import Relay
 from app.orders import api
 from app.orders.contracts import Buyer, NotShippable, OrderLine, Terms
+from app.orders.use_cases import place_order
 from app.ports.storefront import RemoteRefund
 from tests.factories import Organisation
 from tests.factories.catalog import make_product
@@ -223,6 +224,27 @@ async def test_a_key_places_one_order(org: Organisation) -> None:
     assert await level(org, variant) == (5, 2, 3)
     with pytest.raises(Conflict):
         await api.place_order(org.id, org.owner, store, BUYER, [replace(lines[0], quantity=1)], key="k")
+
+
+@pytest.mark.parametrize("stock", [5, 2])
+async def test_a_repeat_that_comes_late_holds_nothing_twice(
+    org: Organisation, monkeypatch: pytest.MonkeyPatch, stock: int
+) -> None:
+    """The other call finishes between this one's look for the order and its hold of the goods."""
+    store = await make_store(org)
+    _, (variant,) = await make_product(org)
+    await shelve(org, variant, stock)
+    lines = [OrderLine(variant_id=variant, quantity=2)]
+    first = await api.place_order(org.id, org.owner, store, BUYER, lines, key="k")
+    looks = iter([False])
+    look = place_order._placed
+
+    async def blind_at_first(*arguments: Any) -> bool:
+        return next(looks, True) and await look(*arguments)
+
+    monkeypatch.setattr(place_order, "_placed", blind_at_first)
+    assert await api.place_order(org.id, org.owner, store, BUYER, lines, key="k") == first
+    assert await level(org, variant) == (stock, 2, stock - 2)
 
 
 async def test_no_more_ships_than_is_open_and_nothing_of_a_held_order(org: Organisation) -> None:

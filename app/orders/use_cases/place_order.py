@@ -68,6 +68,8 @@ async def place_order(
     except OutOfStock:
         async with unit_of_work(org_id, actor) as uow:
             await inventory.release(uow, *checkout)
+            if await _placed(uow, order_id, store_id, lines):
+                return order_id  # another call with this key had the last units a moment ago
         raise
     links = {line.variant_id: (ours.variant_id, goods[ours.variant_id]["product_id"])
              for line, ours in zip(order.lines, lines, strict=True)}  # fmt: skip
@@ -87,6 +89,8 @@ async def _enter(
     async with unit_of_work(org_id, actor) as uow:
         await OrderBook(uow).one_writer(store_id)
         if await _placed(uow, order_id, store_id, lines):
+            # held by this call after the other one had taken its goods over to the order
+            await inventory.release(uow, *checkout)
             return order_id
         await enter(uow, store_id, [(order, mapping.fingerprint(order))], {}, links=links, ids=(order_id,))
         await inventory.transfer_owner(uow, checkout, ("order", order_id))
