@@ -21,6 +21,16 @@ const injectedRtkApi = api
         }),
         providesTags: ["alerts"],
       }),
+      decideAlerts: build.mutation<DecideAlertsApiResponse, DecideAlertsApiArg>(
+        {
+          query: (queryArg) => ({
+            url: `/api/v1/alerts/bulk`,
+            method: "POST",
+            body: queryArg.appAlertsRoutesBulkBody,
+          }),
+          invalidatesTags: ["alerts"],
+        },
+      ),
       countAlerts: build.query<CountAlertsApiResponse, CountAlertsApiArg>({
         query: () => ({ url: `/api/v1/alerts/counts` }),
         providesTags: ["alerts"],
@@ -81,6 +91,11 @@ export type ListAlertsApiArg = {
   cursor?: string | null;
   /** Items per page. */
   limit?: number;
+};
+export type DecideAlertsApiResponse =
+  /** status 200 Successful Response */ EnvelopeBulkDecidedOut;
+export type DecideAlertsApiArg = {
+  appAlertsRoutesBulkBody: BulkBody;
 };
 export type CountAlertsApiResponse =
   /** status 200 Successful Response */ EnvelopeCountsOut;
@@ -163,6 +178,29 @@ export type ErrorEnvelope = {
   success?: boolean;
   timestamp: string;
 };
+export type DecidedOut = {
+  alert_id: string;
+  code: string;
+  message: string;
+  ok: boolean;
+};
+export type BulkDecidedOut = {
+  failed: number;
+  results: DecidedOut[];
+  succeeded: number;
+};
+export type EnvelopeBulkDecidedOut = {
+  data: BulkDecidedOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type BulkBody = {
+  ids: string[];
+  /** Where they shall be. */
+  state: "open" | "acknowledged" | "resolved";
+};
 export type CountsOut = {
   acknowledged: number;
   /** Of the open ones. */
@@ -191,6 +229,7 @@ export type EnvelopeAlertOut = {
 };
 export const {
   useListAlertsQuery,
+  useDecideAlertsMutation,
   useCountAlertsQuery,
   useGetAlertQuery,
   useAcknowledgeAlertMutation,

@@ -93,7 +93,7 @@ export type ActivityRow = {
   amount: string | null;
   at: string;
   currency: string;
-  /** What it is about: the order's id where `kind` is order. */
+  /** Id of the order, shipment, run or connection that `kind` names. */
   entity_id: string | null;
   id: string;
   kind: string;
