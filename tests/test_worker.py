@@ -65,7 +65,7 @@ async def running(config: Settings) -> AsyncIterator[None]:
         yield
     finally:
         stopping.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await serving
 
 
@@ -85,7 +85,7 @@ async def test_a_worker_runs_a_queued_job_to_its_end(config: Settings, process: 
     id_ = await queue(org)
     announced = live.listen(org.id, "0-0", block_ms=5000)
     async with running(config):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await begun.wait()
             await until("it says that it is up", lambda: process.redis.exists(worker.alive_key(os.getpid())), seconds=5)
             finished.set()
@@ -100,7 +100,7 @@ async def test_a_stopped_worker_hands_its_job_back_and_the_next_one_runs_it(
 ) -> None:
     id_ = await queue(org)
     async with running(config):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await begun.wait()
     back = await job(process, id_)
     assert (back["state"], back["attempts"], back["lease_until"]) == ("queued", 0, None)
@@ -111,7 +111,7 @@ async def test_a_stopped_worker_hands_its_job_back_and_the_next_one_runs_it(
     await process.redis.delete("ksap:cron:jobs.sweep")  # as if the interval were over
     announced = live.listen(org.id, "0-0", block_ms=5000)
     async with running(config):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await begun.wait()
             assert b'"state":"done"' in (await anext(announced))[2]
     assert (await job(process, id_))["state"] == "done"
@@ -126,6 +126,8 @@ async def test_what_a_killed_worker_left_in_redis_holds_no_job_up(
     await process.redis.set(f"{retry_key_prefix}{id_}:0", 1, ex=3600)
     finished.set()
     announced = live.listen(org.id, "0-0", block_ms=5000)
-    async with running(config), asyncio.timeout(10):
-        assert b'"state":"done"' in (await anext(announced))[2]
+    async with running(config), asyncio.timeout(60):  # a worker starts slowly on a busy machine
+        async for _, _, body in announced:
+            if b'"state":"done"' in body:
+                break
     assert (await job(process, id_))["attempts"] == 1

@@ -223,7 +223,7 @@ const Cells = memo(function Cells({ row, id, columns, tracks, phone, href, name,
     return (
       <div className="flex h-full items-center gap-2 px-3">
         {tick}
-        <div role="presentation" className="grid min-w-0 flex-1 gap-0.5">
+        <div role="presentation" className="grid min-w-0 flex-1 grid-cols-1 gap-0.5">
           <div role="presentation" className="flex items-center justify-between gap-3 text-14">
             {of('title').map((column) => (
               <div role="cell" key={column.key} className="flex min-w-0 items-center gap-2">
