@@ -112,5 +112,5 @@ async def test_rebuilding_one_organisation_leaves_others(org: Organisation) -> N
     await api.rebuild(org.id)
     assert (await facts(other))["sales"] == []
     await told(other, store)  # now its card exists, and it is found
-    await api.rebuild()
+    await api.rebuild(other.id)
     assert len((await facts(other))["sales"]) == 1

@@ -214,7 +214,8 @@ async def test_statements_do_not_grow_with_the_stores(client: Client, org: Organ
     for _ in range(6):
         store = await make_store(org)
         await told(org, store, await add_order(org, store, datetime.now(UTC) - timedelta(hours=1)))
-    assert await all_costs() == few
+    # a pooled connection may say two more when it is fresh; six stores more would say six more
+    assert all(more - less < 6 for more, less in zip(await all_costs(), few, strict=True))
     assert 0 < max(few) <= 9  # the session is looked up and the connection scoped and reset among them
 
 
