@@ -169,7 +169,9 @@ def analytics_rebuild(
 
             done = await figures.rebuild(organisation)
         say(f"Recomputed {done.days} days of {done.organisations} organisations: {done.rows} rows of figures.")
-        return 0
+        if done.failed:
+            say(f"{done.failed} organisations could not be recomputed; the log above names each with the reason.")
+        return int(bool(done.failed))
 
     _run(work())
 

@@ -55,8 +55,9 @@ class SalesQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """What a rebuild went through."""
+    """What a rebuild went through. `failed` organisations are named in the log, with the reason; the others are done."""
 
     organisations: int
     days: int
     rows: int
+    failed: int = 0

@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.analytics import api
 from tests.analytics.book import Line, add_order, add_refund, change, facts, told
@@ -112,5 +115,14 @@ async def test_rebuilding_one_organisation_leaves_others(org: Organisation) -> N
     await api.rebuild(org.id)
     assert (await facts(other))["sales"] == []
     await told(other, store)  # now its card exists, and it is found
-    await api.rebuild(other.id)
+    lost = await make_organisation()
+    lost_store = await make_store(lost)
+    await add_order(lost, lost_store, EPOCH)
+    await told(lost, lost_store)
+    async with lost.uow() as uow:
+        await uow.execute(text("UPDATE stores SET timezone = 'Mars/Base'"))
+    done = await api.rebuild()
+    assert done.failed >= 1 and done.organisations >= 1, "one with a wrong time zone keeps nobody else from it"
+    with pytest.raises(DBAPIError, match="Mars/Base"):
+        await api.rebuild(lost.id)
     assert len((await facts(other))["sales"]) == 1

@@ -55,7 +55,7 @@ async def same_as_the_shop(house: Installation, shop: dict[str, Any], store: str
     async def all_in() -> bool:
         return len(await house.book(store)) >= len(orders) and not await unsettled(house)
 
-    await until("every order in the book, and all its consequences", all_in, seconds=90)
+    await until("every order in the book, and all its consequences", all_in, seconds=30)
     assert sorted(await house.book(store)) == sorted(orders), "each once"
     (level,) = await house.api.call("GET", "/inventory/levels")
     (row,) = await house.api.truth("GET", f"/shops/{shop['handle']}/stock")
