@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
 
 from app.cli import app as cli
 from app.kernel.settings import Settings
@@ -34,8 +35,7 @@ def test_every_setting_is_told_with_its_default() -> None:
 
 
 def test_commands_and_targets_exist() -> None:
-    commands = {c.name or getattr(c.callback, "__name__", "") for c in cli.registered_commands}
-    commands |= {g.name for g in cli.registered_groups if g.name}
+    commands = set(get_group(cli).commands)
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
     for page in [p for p in PAGES if "adr" not in p.parts]:
         text = page.read_text()
