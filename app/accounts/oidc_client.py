@@ -13,7 +13,7 @@ from app.accounts.contracts import ProviderFailed
 from app.kernel import clock
 from app.kernel.egress import EgressGuard
 from app.kernel.egress_http import ALLOW_PRIVATE, GuardedTransport
-from app.kernel.settings import settings
+from app.kernel.process import process
 from app.kernel.transport_contract import Unreachable
 
 ALGORITHMS = ("RS256", "ES256")  # pinned; what a token names counts only if it is among these and fits its key
@@ -134,5 +134,5 @@ async def _json(issuer: str, method: str, url: str, **options: Any) -> dict[str,
 
 def _private(issuer: str) -> bool:
     """Only the sandbox may live on this machine, and never in production."""
-    config = settings()
+    config = process().settings
     return config.environment != "production" and issuer.startswith(config.sandbox_url + "/")

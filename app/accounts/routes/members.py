@@ -16,7 +16,6 @@ from app.accounts.permissions import MEMBERS_MANAGE, MEMBERS_READ, TRANSFER
 from app.accounts.routes.bodies import Language, Name, SignedIn, Token, browser, device, signed_in_answer
 from app.kernel.auth import Caller, allow, anyone
 from app.kernel.http import Envelope, Model, Uow, ok, router
-from app.kernel.settings import settings
 
 members = router("/members", "members")
 joining = router("/auth/invitations", "auth")
@@ -182,7 +181,6 @@ async def accept_invitation(body: AcceptBody, request: Request, response: Respon
         email=email,
         password=password,
         device=device(request),
-        refresh_days=settings().refresh_token_days,
         org_id=org_id,
     )
     return ok(signed_in_answer(request, response, tokens), "Welcome.")

@@ -15,7 +15,7 @@ from app.accounts.oauth_contracts import AuthorisationRequest, ConsentView, Regi
 from app.accounts.permissions import OAUTH_CLIENTS
 from app.kernel.auth import Caller, allow, person
 from app.kernel.http import Envelope, Model, Uow, ok, router
-from app.kernel.settings import settings
+from app.kernel.process import process
 
 oauth_apps = router("/oauth", "oauth")
 
@@ -164,7 +164,7 @@ async def decide_authorisation(body: DecisionBody, uow: Uow, caller: Caller, req
         user_id=caller.user_id,
         mine=caller.permissions,
         issuer=request.app.state.signer.issuer,
-        days=settings().refresh_token_days,
+        days=process().settings.refresh_token_days,
     )
     return ok(DecisionOut(redirect_to=to))
 

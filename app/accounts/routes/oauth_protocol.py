@@ -21,7 +21,7 @@ from app.accounts import api
 from app.accounts.oauth_contracts import Credentials, IssuedTokens, OAuthError, invalid_client
 from app.kernel.auth import anyone
 from app.kernel.http import router
-from app.kernel.settings import settings
+from app.kernel.process import process
 
 oauth_protocol = router("/oauth", "oauth")
 
@@ -121,7 +121,7 @@ async def introspect_oauth_token(request: Request) -> Response:
 
 
 async def _token(request: Request, who: Credentials, form: Fields) -> dict[str, Any]:
-    signer, days, kind = _signer(request), settings().refresh_token_days, _needed(form, "grant_type")
+    signer, days, kind = _signer(request), process().settings.refresh_token_days, _needed(form, "grant_type")
     if kind == "authorization_code":
         issued = await api.exchange_code(
             signer,

@@ -12,7 +12,7 @@ from app.accounts import api
 from app.accounts.routes.bodies import SignedIn, browser, device, signed_in_answer
 from app.kernel.auth import Caller, anyone, person
 from app.kernel.http import Envelope, Model, Uow, ok, router
-from app.kernel.settings import settings
+from app.kernel.process import process
 
 oidc = router("/auth/oidc", "auth")
 identities = router("/users/identities", "users")
@@ -81,7 +81,6 @@ async def finish_oidc(body: AnswerBody, request: Request, response: Response) ->
         iss=body.iss,
         redirect_uri=_callback(),
         device=device(request),
-        refresh_days=settings().refresh_token_days,
     )
     return ok(signed_in_answer(request, response, tokens))
 
@@ -127,15 +126,15 @@ async def _own(uow: Uow, caller: Caller) -> list[object]:
 
 
 def _callback() -> str:
-    return f"{settings().public_url}/oidc/callback"
+    return f"{process().settings.public_url}/oidc/callback"
 
 
 def _cookie() -> str:
-    return "__Secure-ksap_oidc" if settings().public_url.startswith("https://") else "ksap_oidc"
+    return "__Secure-ksap_oidc" if process().settings.public_url.startswith("https://") else "ksap_oidc"
 
 
 def _bind(response: Response, binding: str) -> None:
-    secure = settings().public_url.startswith("https://")
+    secure = process().settings.public_url.startswith("https://")
     response.set_cookie(_cookie(), binding, max_age=600, path=PATH, secure=secure, httponly=True, samesite="strict")
 
 

@@ -11,11 +11,10 @@ from fastapi import Request, Response
 from pydantic import Field
 
 from app.accounts import api
-from app.accounts.routes.bodies import SignedIn, browser, device, signed_in_answer
+from app.accounts.routes.bodies import Remember, SignedIn, browser, device, signed_in_answer
 from app.accounts.routes.mfa import ProofBody
 from app.kernel.auth import Caller, anyone, person
 from app.kernel.http import Envelope, Model, Uow, ok, router
-from app.kernel.settings import settings
 
 passkeys = router("/users/passkeys", "users")
 by_passkey = router("/auth/passkey", "auth")
@@ -45,6 +44,7 @@ class PasskeyLoginBody(Model):
     challenge_id: UUID
     credential: dict[str, Any] = Field(description="The PublicKeyCredential, by its toJSON().")
     org_id: UUID | None = None
+    remember: bool = Remember
 
 
 @passkeys.get("", dependencies=[person()])
@@ -98,7 +98,7 @@ async def login_with_passkey(body: PasskeyLoginBody, request: Request, response:
         challenge_id=body.challenge_id,
         credential=body.credential,
         device=device(request),
-        refresh_days=settings().refresh_token_days,
+        remember=body.remember,
         org_id=body.org_id,
     )
     return ok(signed_in_answer(request, response, tokens))

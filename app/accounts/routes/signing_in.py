@@ -15,6 +15,7 @@ from app.accounts.routes.bodies import (
     Language,
     Name,
     NewPassword,
+    Remember,
     SignedIn,
     Timezone,
     browser,
@@ -23,7 +24,6 @@ from app.accounts.routes.bodies import (
 )
 from app.kernel.auth import Caller, anyone, person
 from app.kernel.http import Envelope, Model, ok, router
-from app.kernel.settings import settings
 
 auth = router("/auth", "auth")
 
@@ -45,11 +45,13 @@ class LoginBody(Model):
     password: SecretStr = Field(max_length=1000)
     org_id: UUID | None = Field(default=None, description="Which organisation to enter; the oldest membership if unset.")
     code: str = Field(default="", max_length=40, description="Of the second factor, where there is one.")
+    remember: bool = Remember
 
 
 class CodeLoginBody(Model):
     mfa_token: SecretStr = Field(max_length=2000, description="`details.mfa_token` of the 401 MFA_REQUIRED.")
     code: str = Field(min_length=6, max_length=40, description="Of the authenticator app, or a recovery code.")
+    remember: bool = Remember
 
 
 class RefreshBody(Model):
@@ -85,7 +87,6 @@ async def register(body: RegisterBody, request: Request, response: Response) -> 
         email=body.email,
         password=body.password.get_secret_value(),
         device=device(request),
-        refresh_days=settings().refresh_token_days,
         org_id=org_id,
     )
     return ok(signed_in_answer(request, response, tokens), "Welcome to KSAP.")
@@ -104,7 +105,7 @@ async def login(body: LoginBody, request: Request, response: Response) -> Envelo
         email=body.email,
         password=body.password.get_secret_value(),
         device=device(request),
-        refresh_days=settings().refresh_token_days,
+        remember=body.remember,
         org_id=body.org_id,
         code=body.code,
     )
@@ -120,7 +121,7 @@ async def login_with_code(body: CodeLoginBody, request: Request, response: Respo
         mfa_token=body.mfa_token.get_secret_value(),
         code=body.code,
         device=device(request),
-        refresh_days=settings().refresh_token_days,
+        remember=body.remember,
     )
     return ok(signed_in_answer(request, response, tokens))
 
@@ -142,7 +143,6 @@ async def refresh(request: Request, response: Response, body: RefreshBody | None
     tokens = await api.refresh(
         request.app.state.signer,
         refresh_token=token,
-        refresh_days=settings().refresh_token_days,
         device=device(request),
         admit=(lambda session_id: browser(request).check(request, session_id)) if cookie else None,
     )
@@ -167,7 +167,7 @@ async def switch_organisation(body: SwitchBody, caller: Caller, request: Request
         user_id=caller.user_id,
         org_id=body.org_id,
         device=device(request),
-        refresh_days=settings().refresh_token_days,
-        instead_of=caller.session_id if by_cookie else None,
+        session_id=caller.session_id,
+        instead=by_cookie,
     )
     return ok(signed_in_answer(request, response, tokens, by_cookie=by_cookie))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.kernel.db import UnitOfWork
-from app.kernel.settings import settings
+from app.kernel.process import process
 from app.stores import api as stores
 from app.stores.contracts import SyncSettings
 from app.sync.repository import Runs, StockBook
@@ -14,7 +14,7 @@ from app.sync.use_cases.desired import mark
 
 def poll_seconds(preferences: SyncSettings) -> int:
     """How often this store is asked for news."""
-    return preferences.poll_seconds or settings().poll_seconds
+    return preferences.poll_seconds or process().settings.poll_seconds
 
 
 async def preferences_changed(uow: UnitOfWork, store_id: UUID) -> None:
