@@ -1,0 +1,42 @@
+"""What every command shares: where it speaks, its settings, and the open resources that some need."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import typer
+
+from app.kernel.process import Process, open_process
+from app.kernel.settings import Settings, load
+
+
+def say(text: str) -> None:
+    """To the person; what programs read goes to standard output."""
+    typer.echo(text, err=True)
+
+
+def settings() -> Settings:
+    return load()
+
+
+def run(work: Coroutine[Any, Any, int | None]) -> None:
+    raise typer.Exit(asyncio.run(work) or 0)
+
+
+@asynccontextmanager
+async def installation(name: str) -> AsyncIterator[Process]:
+    """The resources of this installation, contexts and vendors registered. KSAP may run meanwhile, on servers of its own;
+    the embedded ones are started for it where they are free."""
+    from app import house
+    from app.launch import servers_up
+
+    ready = settings()
+    async with AsyncExitStack() as stack:
+        if not (ready.database_url and ready.redis_url and ready.master_keys):
+            ready = load((await stack.enter_async_context(servers_up(ready, say)))[1])
+        house.modules()
+        house.discover_vendors()
+        yield await stack.enter_async_context(open_process(ready, name))
