@@ -78,10 +78,12 @@ from app.accounts.use_cases.profile import (
     update_organisation,
     update_profile,
 )
+from app.accounts.use_cases.proof import Proof, reauthenticate, ways_to_prove
 from app.accounts.use_cases.register import admit_registration, found_organisation, register
 from app.accounts.use_cases.roles import create_role, delete_role, list_roles, update_role
 from app.accounts.use_cases.sessions import end_other_sessions, end_own_session, list_sessions
 from app.accounts.use_cases.sign_in import login, login_with_code, logout, refresh, switch
+from app.accounts.use_cases.sign_in_policy import SignInPolicy, read_sign_in_policy, set_sign_in_policy
 from app.accounts.use_cases.signing_keys import (
     ensure_signing_key,
     rewrap_signing_keys,
@@ -93,6 +95,8 @@ from app.accounts.use_cases.upkeep import forget_old
 __all__ = [
     "API_KEY_MARK",  # what API keys begin with
     "KeyRing",  # the keys of access tokens, as a process holds them
+    "Proof",  # a password, a code, or what a passkey signed
+    "SignInPolicy",  # what an organisation asks of sign-ins
     "TokenSigner",  # signs and verifies access tokens
     "accept_invitation",  # join an organisation by a mailed link
     "activate_member",  # let a deactivated member in again
@@ -149,6 +153,8 @@ __all__ = [
     "read_organisation",  # name, currency, time zone, business details
     "read_profile",  # who I am, where, and what I may do
     "read_settings",  # a user's own preferences
+    "read_sign_in_policy",  # what an organisation asks of sign-ins
+    "reauthenticate",  # prove once more who one is
     "refresh",  # rotate a refresh token
     "refresh_app",  # rotate a program's refresh token
     "register",  # a person and their organisation
@@ -171,6 +177,7 @@ __all__ = [
     "rotate_signing_key",  # another key signs from now on
     "session_standing",  # whether a session still lives and what it is worth, asked on every request
     "set_provider",  # whom people may sign in by
+    "set_sign_in_policy",  # a second factor of whom, and how long a session lives
     "sign_in_by_oidc",  # a provider's answer to tokens
     "start_passkey",  # what a device needs to make a key
     "start_passkey_login",  # a challenge for a device
@@ -184,4 +191,5 @@ __all__ = [
     "update_profile",  # change one's name
     "update_role",  # change a role for all who have it
     "verify_email",  # the address is its user's
+    "ways_to_prove",  # by what a user may prove once more who they are
 ]

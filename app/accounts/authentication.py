@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 
 from app.accounts import api
 from app.accounts.browser import BrowserSessions
-from app.accounts.contracts import ApiKeyRefused, CsrfFailed, SessionEnded
+from app.accounts.contracts import ApiKeyRefused, CsrfFailed, SecondFactorDemanded, SessionEnded
 from app.accounts.tokens import Claims
 from app.kernel import audit
 from app.kernel.auth import Principal
@@ -82,6 +82,9 @@ class SessionAuthenticator:
             role=standing.role,
             permissions=permissions - set(withheld),
             withheld=withheld,
+            hindrance=second_factor_owed() if standing.demanded and not standing.strong else None,
+            strong=standing.strong,
+            proved_at=standing.proved_at,
             session_id=claims.session_id,
             token_id=claims.token_id,
             label=standing.email,
@@ -107,6 +110,10 @@ class SessionAuthenticator:
 
     def _withheld(self, permissions: frozenset[str], is_verified: bool) -> dict[str, str]:
         return {} if is_verified else {name: self._unproven[name] for name in permissions & set(self._unproven)}
+
+
+def second_factor_owed() -> SecondFactorDemanded:
+    return SecondFactorDemanded("This organisation asks you for a second factor: set one up, or use the one that you have.")
 
 
 async def record_denial(caller: Principal, permission: str, action: str) -> None:

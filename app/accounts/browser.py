@@ -51,11 +51,12 @@ class BrowserSessions:
         return request.cookies.get(self.refresh_cookie)
 
     def give(self, response: Response, tokens: Tokens) -> str:
-        """Set the three cookies. Returns the CSRF token."""
+        """Set the three cookies; without an age where the session is to end with the browser. Returns the CSRF token."""
         csrf = self._signer.csrf(tokens.session_id)
-        self._set(response, self.access_cookie, tokens.access_token, "/api", tokens.expires_in)
-        self._set(response, self.refresh_cookie, tokens.refresh_token, "/api/v1/auth", tokens.refresh_expires_in)
-        self._set(response, CSRF_COOKIE, csrf, "/", tokens.refresh_expires_in, readable=True)
+        short, long = (tokens.expires_in, tokens.refresh_expires_in) if tokens.remembered else (None, None)
+        self._set(response, self.access_cookie, tokens.access_token, "/api", short)
+        self._set(response, self.refresh_cookie, tokens.refresh_token, "/api/v1/auth", long)
+        self._set(response, CSRF_COOKIE, csrf, "/", long, readable=True)
         response.headers["cache-control"] = "no-store"
         return csrf
 
@@ -63,7 +64,9 @@ class BrowserSessions:
         for name, path in ((self.access_cookie, "/api"), (self.refresh_cookie, "/api/v1/auth"), (CSRF_COOKIE, "/")):
             self._set(response, name, "", path, 0, readable=name == CSRF_COOKIE)
 
-    def _set(self, response: Response, name: str, value: str, path: str, seconds: int, *, readable: bool = False) -> None:
+    def _set(
+        self, response: Response, name: str, value: str, path: str, seconds: int | None, *, readable: bool = False
+    ) -> None:
         response.set_cookie(
             name, value, max_age=seconds, path=path, secure=self._secure, httponly=not readable, samesite="strict"
         )

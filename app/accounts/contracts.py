@@ -39,6 +39,19 @@ class MfaRequired(Unauthenticated):
     code = "MFA_REQUIRED"
 
 
+class SecondFactorDemanded(Forbidden):
+    """The organisation asks its members, or those of your role, for a second factor: set one up, or use the one that you
+    have with `POST /auth/reauthenticate`. Until then only that works there."""
+
+    code = "SECOND_FACTOR_REQUIRED"
+
+
+class SecondFactorMissing(Conflict):
+    """Nobody demands of others a second factor that they did not sign in with themselves."""
+
+    code = "SECOND_FACTOR_MISSING"
+
+
 class CodeWrong(Invalid):
     """The six digits, or the recovery code, are not right or were used before."""
 
@@ -143,6 +156,7 @@ class Tokens:
     user_id: UUID
     session_id: UUID
     role: str
+    remembered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +189,8 @@ class SessionView:
     created_at: datetime
     last_seen_at: datetime
     expires_at: datetime
+    remembered: bool
+    strong: bool
     current: bool
 
 

@@ -16,6 +16,8 @@ from app.kernel.db import Base, Created, Id, OrgId, Tenant, Updated, reference
 
 BUILT_IN = ("owner", "admin", "store_manager", "viewer")
 ROLES = (*BUILT_IN, "custom")
+DEMANDS = ("nobody", "admins", "everybody")
+"""Of whom an organisation demands a second factor; `admins` are owner and admins."""
 ELSEWHERE = (OAuthClient, OAuthGrant, OAuthSpentToken, OidcIdentity, OidcProvider, OidcState)
 """Tables with files of their own."""
 
@@ -24,7 +26,10 @@ class Organisation(Base):
     """A tenant. Its row is its own scope: org_id = id, so that every tenant table may reference it."""
 
     __tablename__ = "orgs"
-    __table_args__ = (CheckConstraint("org_id = id", name="own_scope"),)
+    __table_args__ = (
+        CheckConstraint("org_id = id", name="own_scope"),
+        CheckConstraint(f"second_factor IN {DEMANDS}", name="second_factor"),
+    )
 
     org_id: Mapped[OrgId]
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -32,6 +37,9 @@ class Organisation(Base):
     business: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     currency: Mapped[str] = mapped_column(default="EUR")
     timezone: Mapped[str] = mapped_column(default="UTC")
+    second_factor: Mapped[str] = mapped_column(default="nobody")
+    session_idle_minutes: Mapped[int | None]
+    session_hours: Mapped[int | None]
     created_at: Mapped[Created]
     updated_at: Mapped[Updated]
 
@@ -189,7 +197,9 @@ class RecoveryCode(Base):
 class Session(Base):
     """A sign-in: one family of refresh tokens. Ended once `ended_at` is set, whatever tokens are still around.
 
-    `current_hash` is the only refresh token that is good now; the one before it, used again, ends the family.
+    `current_hash` is the only refresh token that is good now; the one before it, used again, ends the family. `strong`
+    once two factors, or a passkey, stand behind it; `proved_at` is when its person last proved who they are. One that is
+    not `remembered` ends with the browser, and after less idleness.
     """
 
     __tablename__ = "sessions"
@@ -207,6 +217,9 @@ class Session(Base):
     created_at: Mapped[Created]
     used_at: Mapped[Created]
     expires_at: Mapped[datetime]
+    remembered: Mapped[bool] = mapped_column(default=True)
+    strong: Mapped[bool] = mapped_column(default=False)
+    proved_at: Mapped[Created]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
 

@@ -6,13 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, Created, Id
 
 
 class OidcProvider(Base):
-    """Who vouches for people. `client_secret` is an envelope of the vault."""
+    """Who vouches for people. `client_secret` is an envelope of the vault; `parties` are the origins (`azp`) whose session
+    tokens are taken as bearer tokens, none where it is empty."""
 
     __tablename__ = "oidc_providers"
 
@@ -21,6 +23,7 @@ class OidcProvider(Base):
     issuer: Mapped[str]
     client_id: Mapped[str]
     client_secret: Mapped[str]
+    parties: Mapped[list[str]] = mapped_column(JSONB, default=list)
     created_at: Mapped[Created]
 
 

@@ -218,24 +218,37 @@ def _member(membership: Membership, user: User, own_role: str | None, mfa_since:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a live session is worth now. `own_permissions` are those of a role of the organisation's own."""
+    """What a live session is worth now. `own_permissions` are those of a role of the organisation's own; `demanded`, whether
+    the organisation demands a second factor of such a member."""
 
     role: str
     own_permissions: tuple[str, ...]
     email: str
     is_verified: bool
+    demanded: bool
+    strong: bool
+    proved_at: datetime
 
 
 async def session_standing(session_id: UUID) -> Standing | None:
-    """None when the session has ended, the user is inactive, or is no longer an active member.
+    """None when the session has ended or expired, the user is inactive, or is no longer an active member.
 
     One round trip outside of any transaction: it is asked on every request.
     """
     async with database().app.acquire(timeout=5) as connection:
-        row = await connection.fetchrow("SELECT * FROM session_standing($1)", session_id)
+        query = "SELECT * FROM session_standing($1), session_gate($1, $2)"
+        row = await connection.fetchrow(query, session_id, clock.now())
     if row is None:
         return None
-    return Standing(row["role"], tuple(row["role_permissions"] or ()), row["email"], row["is_verified"])
+    return Standing(
+        role=row["role"],
+        own_permissions=tuple(row["role_permissions"] or ()),
+        email=row["email"],
+        is_verified=row["is_verified"],
+        demanded=row["demanded"],
+        strong=row["strong"],
+        proved_at=row["proved_at"],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,9 @@ class TokenSigner:
         """Have the keys of now, and that of `token`."""
         await self.ring.ready(_kid_of(token) if token else None)
 
-    def sign(self, *, user_id: UUID, org_id: UUID, role: str, session_id: UUID) -> str:
-        return self.sign_claims({"sub": str(user_id), "org": str(org_id), "role": role, "sid": str(session_id)})
+    def sign(self, *, user_id: UUID, org_id: UUID, role: str, session_id: UUID, lifetime: timedelta | None = None) -> str:
+        claims = {"sub": str(user_id), "org": str(org_id), "role": role, "sid": str(session_id)}
+        return self.sign_claims(claims, lifetime=lifetime)
 
     def sign_claims(self, claims: dict[str, Any], *, lifetime: timedelta | None = None) -> str:
         """An access token: `claims` with issuer, audience, id and times."""

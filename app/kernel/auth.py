@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 from fastapi import Depends, Request
 
+from app.kernel import clock
 from app.kernel.db import Actor
-from app.kernel.errors import Forbidden, Unauthenticated
+from app.kernel.errors import DomainError, Forbidden, ReauthenticationRequired, Unauthenticated
+from app.kernel.process import process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,12 @@ class Principal:
     permissions: frozenset[str] = field(repr=False)
     withheld: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Permissions that the role has and the person may not use yet, with what to do about it."""
+    hindrance: DomainError | None = field(default=None, repr=False)
+    """What keeps a person from everything but what mends it, like a second factor that the organisation demands."""
+    strong: bool = False
+    """Whether two factors, or a passkey, stand behind this sign-in."""
+    proved_at: datetime | None = None
+    """When the person last proved who they are."""
     session_id: UUID | None = None
     token_id: str = ""
     label: str = ""
@@ -83,14 +92,21 @@ async def _note_denial(request: Request, caller: Principal, what: str) -> None:
 class Allow:
     """The declaration that every route carries: which permission it takes, or that it takes none."""
 
-    def __init__(self, name: str | None) -> None:
+    def __init__(self, name: str | None, *, early: bool = False) -> None:
         self.name = name
+        self.early = early
 
     async def __call__(self, request: Request) -> None:
         if self.name is None:
             return
         caller = await principal(request)
-        if self.name not in caller.permissions:
+        if caller.hindrance is not None and not self.early:
+            raise caller.hindrance
+        await self.judge(request, caller)
+
+    async def judge(self, request: Request, caller: Principal) -> None:
+        """Raises Forbidden."""
+        if self.name is not None and self.name not in caller.permissions:
             await _note_denial(request, caller, self.name)
             if self.name in caller.withheld:
                 raise Forbidden(caller.withheld[self.name], details={"permission": self.name})
@@ -118,22 +134,39 @@ def signed_in() -> Any:
     return Depends(_SignedIn())
 
 
-def person() -> Any:
-    """Route dependency: any member who is a person, for what an API key has none of (profile, sessions, password)."""
-    return Depends(_Person())
+def person(*, early: bool = False) -> Any:
+    """Route dependency: any member who is a person, for what an API key has none of (profile, sessions, password).
+    `early`: also one who still owes what the organisation demands of sign-ins."""
+    return Depends(_Person(early=early))
+
+
+def fresh() -> Any:
+    """Route dependency of sensitive deeds, after the permission: the person has proved who they are a short while ago.
+    Programs prove nothing: what they may do is decided by the scopes that a person gave them with a fresh proof."""
+    return Depends(Fresh())
+
+
+class Fresh:
+    """The declaration that a route asks for a fresh proof."""
+
+    async def __call__(self, request: Request) -> None:
+        caller = await principal(request)
+        minutes = process().settings.proof_minutes
+        proved = caller.proved_at is not None and clock.now() - caller.proved_at < timedelta(minutes=minutes)
+        if caller.kind == "user" and not proved:
+            raise ReauthenticationRequired("Prove once more that it is you, then go on.", details={"minutes": minutes})
 
 
 class _SignedIn(Allow):
-    def __init__(self) -> None:
-        super().__init__("")
+    def __init__(self, *, early: bool = False) -> None:
+        super().__init__("", early=early)
 
-    async def __call__(self, request: Request) -> None:
-        await principal(request)
+    async def judge(self, request: Request, caller: Principal) -> None:
+        return None
 
 
 class _Person(_SignedIn):
-    async def __call__(self, request: Request) -> None:
-        caller = await principal(request)
+    async def judge(self, request: Request, caller: Principal) -> None:
         if caller.kind != "user":
             await _note_denial(request, caller, "person")
             raise Forbidden("An API key is no person: sign in as one for this.")

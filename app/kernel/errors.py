@@ -46,6 +46,13 @@ class Forbidden(DomainError):
     status = 403
 
 
+class ReauthenticationRequired(Forbidden):
+    """Prove who you are once more with `POST /auth/reauthenticate`, then repeat the call; `details.minutes` says for how
+    long a proof is good."""
+
+    code = "REAUTHENTICATION_REQUIRED"
+
+
 class NotFound(DomainError):
     """Also the answer for things of another organisation: a stranger learns nothing."""
 
@@ -75,6 +82,13 @@ class TooLarge(DomainError):
 
     code = "PAYLOAD_TOO_LARGE"
     status = 413
+
+
+class UnsupportedMedia(DomainError):
+    """The body is of another type or character set than the call takes; most take `application/json` in UTF-8."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
 
 
 class TooMany(DomainError):

@@ -51,8 +51,20 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     sandbox_url: str = Field(default="http://127.0.0.1:8899", description="Where the sandbox vendors listen.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info")
+    sign_up: Literal["open", "closed"] = Field(
+        default="open", description="Whether strangers may register; those who are invited always may, and the first person."
+    )
     access_token_minutes: int = Field(default=15, ge=1, le=120)
-    refresh_token_days: int = Field(default=30, ge=1, le=365)
+    refresh_token_days: int = Field(
+        default=30, ge=1, le=365, description="Days without use after which a session that is to stay signed in ends."
+    )
+    session_idle_minutes: int = Field(
+        default=720, ge=30, le=43_200, description="Minutes without use after which any other session ends."
+    )
+    session_days: int = Field(default=90, ge=1, le=365, description="Days after which every session ends, used or not.")
+    proof_minutes: int = Field(
+        default=30, ge=5, le=1440, description="For how long a proof of who one is admits to sensitive deeds."
+    )
     database_pool: int = Field(default=10, ge=2, le=100, description="Connections of each kind per process.")
     worker_jobs: int = Field(default=20, ge=1, le=200, description="Jobs that one worker runs at a time.")
     poll_seconds: int = Field(default=300, ge=5, description="How often each store is polled for what webhooks lost.")

@@ -10,7 +10,7 @@ from fastapi import Query, Response
 from pydantic import AwareDatetime, EmailStr, Field
 
 from app.kernel import clock, jobs
-from app.kernel.auth import Caller, allow
+from app.kernel.auth import Caller, allow, fresh
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Once, Uow, listed, ok, router
 from app.privacy import api
 from app.privacy.contracts import Kind, Regime, State, SubjectKind
@@ -150,7 +150,7 @@ async def list_privacy_requests(
     return listed([RequestOut.model_validate(each) for each in found], following, limit)
 
 
-@privacy.post("/requests", dependencies=[*MAY, Once], status_code=201)
+@privacy.post("/requests", dependencies=[*MAY, fresh(), Once], status_code=201)
 async def create_privacy_request(body: RequestBody, uow: Uow) -> Envelope[RequestOut]:
     """Enter what a person asked. Check first that it is they who ask."""
     made = await api.enter_request(
@@ -171,7 +171,7 @@ async def get_privacy_request(request_id: UUID, uow: Uow) -> Envelope[RequestOut
 
 
 @privacy.get(
-    "/requests/{request_id}/download", dependencies=MAY, response_class=Response,
+    "/requests/{request_id}/download", dependencies=[*MAY, fresh()], response_class=Response,
     responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
 )  # fmt: skip
 async def download_privacy_export(request_id: UUID, caller: Caller) -> Response:

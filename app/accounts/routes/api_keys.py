@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.accounts import api
 from app.accounts.permissions import API_KEYS_MANAGE
-from app.kernel.auth import Caller, allow
+from app.kernel.auth import Caller, allow, fresh
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
 api_keys = router("/api-keys", "api-keys")
@@ -44,7 +44,7 @@ async def list_api_keys(uow: Uow) -> Envelope[list[ApiKeyOut]]:
     return ok([ApiKeyOut(**asdict(each)) for each in await api.list_api_keys(uow)])
 
 
-@api_keys.post("", status_code=201, dependencies=[allow(API_KEYS_MANAGE)])
+@api_keys.post("", status_code=201, dependencies=[allow(API_KEYS_MANAGE), fresh()])
 async def create_api_key(body: ApiKeyBody, uow: Uow, caller: Caller) -> Envelope[NewApiKeyOut]:
     """A key for a program. It may do what you name, and no more than you may yourself."""
     made, key = await api.create_api_key(

@@ -37,6 +37,11 @@ Language = Literal["en", "de"]
 Token = Annotated[SecretStr, Field(min_length=20, max_length=200, description="What stands behind `#token=` in the link.")]
 
 
+Remember: bool = Field(
+    default=True, description="Stay signed in; else the session ends with the browser, and after hours without use."
+)
+
+
 class BusinessFields(Model):
     legal_name: str = Field(default="", max_length=200)
     registration_number: str = Field(default="", max_length=100)
@@ -75,7 +80,7 @@ def browser(request: Request) -> BrowserSessions:
 def signed_in_answer(request: Request, response: Response, tokens: Tokens, *, by_cookie: bool | None = None) -> SignedIn:
     """Tokens as the caller wants them: in the body, or in cookies."""
     facts = asdict(tokens)
-    del facts["session_id"]
+    del facts["session_id"], facts["remembered"]
     if browser(request).wanted(request) if by_cookie is None else by_cookie:
         csrf = browser(request).give(response, tokens)
         return SignedIn(**{**facts, "access_token": None, "refresh_token": None, "token_type": "Cookie", "csrf_token": csrf})

@@ -13,7 +13,7 @@ from pydantic import Field
 from app.accounts import api
 from app.accounts.oauth_contracts import AuthorisationRequest, ConsentView, Registration
 from app.accounts.permissions import OAUTH_CLIENTS
-from app.kernel.auth import Caller, allow, person
+from app.kernel.auth import Caller, allow, fresh, person
 from app.kernel.http import Envelope, Model, Uow, ok, router
 from app.kernel.process import process
 
@@ -119,20 +119,20 @@ async def list_oauth_clients(uow: Uow) -> Envelope[list[ClientOut]]:
     return ok([ClientOut(**asdict(each)) for each in await api.list_clients(uow)])
 
 
-@oauth_apps.post("/clients", status_code=201, dependencies=[allow(OAUTH_CLIENTS)])
+@oauth_apps.post("/clients", status_code=201, dependencies=[allow(OAUTH_CLIENTS), fresh()])
 async def create_oauth_client(body: ClientBody, uow: Uow, caller: Caller) -> Envelope[NewClientOut]:
     """Register a program. It can ask your members for access, and may get no more than what you name here."""
     made, secret = await api.create_client(uow, body.registration(), created_by=caller.label, mine=caller.permissions)
     return ok(NewClientOut(**asdict(made), client_secret=secret), "Keep the secret now: it is not shown again.")
 
 
-@oauth_apps.put("/clients/{client_id}", dependencies=[allow(OAUTH_CLIENTS)])
+@oauth_apps.put("/clients/{client_id}", dependencies=[allow(OAUTH_CLIENTS), fresh()])
 async def update_oauth_client(client_id: UUID, body: ClientBody, uow: Uow, caller: Caller) -> Envelope[ClientOut]:
     """Change what it is registered with; scopes that you take away count from its next call on."""
     return ok(ClientOut(**asdict(await api.update_client(uow, client_id, body.registration(), mine=caller.permissions))))
 
 
-@oauth_apps.post("/clients/{client_id}/secret", dependencies=[allow(OAUTH_CLIENTS)])
+@oauth_apps.post("/clients/{client_id}/secret", dependencies=[allow(OAUTH_CLIENTS), fresh()])
 async def renew_oauth_client_secret(client_id: UUID, uow: Uow) -> Envelope[SecretOut]:
     """A new secret; the one before is refused from now on."""
     return ok(SecretOut(client_secret=await api.renew_client_secret(uow, client_id)))

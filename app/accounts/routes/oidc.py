@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 
 from app.accounts import api
 from app.accounts.routes.bodies import SignedIn, browser, device, signed_in_answer
-from app.kernel.auth import Caller, anyone, person
+from app.kernel.auth import Caller, anyone, fresh, person
 from app.kernel.http import Envelope, Model, Uow, ok, router
 from app.kernel.process import process
 
@@ -91,7 +91,7 @@ async def list_identities(uow: Uow, caller: Caller) -> Envelope[list[IdentityOut
     return ok([IdentityOut.model_validate(each) for each in await _own(uow, caller)])
 
 
-@identities.post("/start", dependencies=[person()])
+@identities.post("/start", dependencies=[person(), fresh()])
 async def start_linking(body: ProviderBody, caller: Caller, response: Response) -> Envelope[BegunOut]:
     """Begin to link an account elsewhere to yours."""
     begun = await api.begin_oidc(body.provider, redirect_uri=_callback(), user_id=caller.user_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from app.accounts import api
 from app.accounts.contracts import Business
 from app.accounts.permissions import PROFILE_ORG
 from app.accounts.routes.bodies import BusinessFields, Currency, Timezone
-from app.kernel.auth import Caller, allow, person, signed_in
+from app.kernel.auth import Caller, allow, fresh, person, signed_in
 from app.kernel.db import Actor, unit_of_work
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
@@ -39,6 +40,22 @@ class NewOrganisationBody(Model):
     business: BusinessFields = BusinessFields()
 
 
+class SignInPolicyBody(Model):
+    second_factor: Literal["nobody", "admins", "everybody"] = Field(
+        description="Of whom a second factor is demanded; admins: owner and admins."
+    )
+    session_idle_minutes: int | None = Field(
+        default=None, ge=30, le=43_200, description="Minutes without use after which a session ends; null: as installed."
+    )
+    session_hours: int | None = Field(
+        default=None, ge=1, le=8_760, description="Hours after which a session ends, used or not; null: as installed."
+    )
+
+
+class SignInPolicyOut(SignInPolicyBody):
+    pass
+
+
 @organisation.get("", dependencies=[signed_in()])
 async def get_organisation(uow: Uow) -> Envelope[OrganisationOut]:
     return ok(OrganisationOut.model_validate(await api.read_organisation(uow), from_attributes=True))
@@ -49,6 +66,20 @@ async def update_organisation(body: OrganisationBody, uow: Uow) -> Envelope[Orga
     """Fields that are left out stay as they are."""
     changed = await api.update_organisation(uow, **body.model_dump())
     return ok(OrganisationOut.model_validate(changed, from_attributes=True))
+
+
+@organisation.get("/sign-in-policy", dependencies=[signed_in()])
+async def get_sign_in_policy(uow: Uow) -> Envelope[SignInPolicyOut]:
+    """What the organisation asks of its members' sign-ins."""
+    return ok(SignInPolicyOut.model_validate(await api.read_sign_in_policy(uow)))
+
+
+@organisation.put("/sign-in-policy", dependencies=[allow(PROFILE_ORG), fresh()])
+async def set_sign_in_policy(body: SignInPolicyBody, uow: Uow, caller: Caller) -> Envelope[SignInPolicyOut]:
+    """Counts at once, for sessions that are open, too. A second factor may be demanded by who signed in with one (else 409
+    `SECOND_FACTOR_MISSING`); members without get 403 `SECOND_FACTOR_REQUIRED` for all but setting one up."""
+    wanted = api.SignInPolicy(**body.model_dump())
+    return ok(SignInPolicyOut.model_validate(await api.set_sign_in_policy(uow, wanted, strong=caller.strong)))
 
 
 @organisation.post("", status_code=201, dependencies=[person()])

@@ -47,26 +47,27 @@ class PasskeyLoginBody(Model):
     remember: bool = Remember
 
 
-@passkeys.get("", dependencies=[person()])
+@passkeys.get("", dependencies=[person(early=True)])
 async def list_passkeys(uow: Uow, caller: Caller) -> Envelope[list[PasskeyOut]]:
     """Your passkeys, newest first."""
     return ok([PasskeyOut(**asdict(each)) for each in await api.list_passkeys(uow, caller.user_id)])
 
 
-@passkeys.post("/options", dependencies=[person()])
+@passkeys.post("/options", dependencies=[person(early=True)])
 async def start_passkey(body: ProofBody, caller: Caller) -> Envelope[CeremonyOut]:
     """Begin a new passkey. 409 `PASSKEYS_UNAVAILABLE` where the public address is none that browsers keep them for."""
     begun = await api.start_passkey(org_id=caller.org_id, user_id=caller.user_id, password=body.password.get_secret_value())
     return ok(CeremonyOut(**asdict(begun)))
 
 
-@passkeys.post("", status_code=201, dependencies=[person()])
+@passkeys.post("", status_code=201, dependencies=[person(early=True)])
 async def finish_passkey(body: NewPasskeyBody, caller: Caller) -> Envelope[PasskeyOut]:
     """Keep what `navigator.credentials.create` gave."""
     made = await api.finish_passkey(
         org_id=caller.org_id,
         actor=caller.actor,
         user_id=caller.user_id,
+        session_id=caller.session_id,
         challenge_id=body.challenge_id,
         name=body.name,
         credential=body.credential,
@@ -74,7 +75,7 @@ async def finish_passkey(body: NewPasskeyBody, caller: Caller) -> Envelope[Passk
     return ok(PasskeyOut(**asdict(made)))
 
 
-@passkeys.post("/{passkey_id}/remove", dependencies=[person()])
+@passkeys.post("/{passkey_id}/remove", dependencies=[person(early=True)])
 async def remove_passkey(passkey_id: UUID, body: ProofBody, caller: Caller) -> Envelope[None]:
     """It signs nobody in any more."""
     await api.remove_passkey(

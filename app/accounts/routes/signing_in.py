@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
-from pydantic import EmailStr, Field, SecretStr
+from pydantic import EmailStr, Field, SecretStr, model_validator
 
 from app.accounts import api
 from app.accounts.contracts import Business, SessionEnded
@@ -23,7 +25,8 @@ from app.accounts.routes.bodies import (
     signed_in_answer,
 )
 from app.kernel.auth import Caller, anyone, person
-from app.kernel.http import Envelope, Model, ok, router
+from app.kernel.http import Envelope, Model, Uow, ok, router
+from app.kernel.process import process
 
 auth = router("/auth", "auth")
 
@@ -60,6 +63,34 @@ class RefreshBody(Model):
 
 class SwitchBody(Model):
     org_id: UUID
+
+
+class ReauthenticateBody(Model):
+    """One of them."""
+
+    password: SecretStr | None = Field(default=None, max_length=1000)
+    code: str = Field(default="", max_length=40, description="Of the authenticator app, or a recovery code.")
+    challenge_id: UUID | None = None
+    credential: dict[str, Any] | None = Field(default=None, description="The PublicKeyCredential, by its toJSON().")
+
+    @model_validator(mode="after")
+    def one(self) -> ReauthenticateBody:
+        if sum((self.password is not None, bool(self.code), self.credential is not None)) != 1:
+            raise ValueError("give one of password, code and credential")
+        if (self.credential is None) != (self.challenge_id is None):
+            raise ValueError("a credential goes with its challenge_id")
+        return self
+
+
+class ProvedOut(Model):
+    proved_at: datetime
+    minutes: int = Field(description="For how long it admits to sensitive deeds.")
+
+
+class WaysOut(Model):
+    methods: list[str] = Field(description="password, totp, passkey: those that you have.")
+    proved_at: datetime | None
+    minutes: int = Field(description="For how long a proof admits to sensitive deeds.")
 
 
 @auth.post("/register", status_code=201, dependencies=[anyone()])
@@ -149,7 +180,7 @@ async def refresh(request: Request, response: Response, body: RefreshBody | None
     return ok(signed_in_answer(request, response, tokens, by_cookie=True if cookie else None))
 
 
-@auth.post("/logout", dependencies=[person()])
+@auth.post("/logout", dependencies=[person(early=True)])
 async def logout(caller: Caller, request: Request, response: Response) -> Envelope[None]:
     """End this session: its tokens are refused from now on, by every process, and its cookies are cleared."""
     if caller.session_id:
@@ -158,7 +189,31 @@ async def logout(caller: Caller, request: Request, response: Response) -> Envelo
     return ok(None, "You are signed out.")
 
 
-@auth.post("/switch", dependencies=[person()])
+@auth.get("/reauthenticate", dependencies=[person(early=True)])
+async def ways_to_reauthenticate(uow: Uow, caller: Caller) -> Envelope[WaysOut]:
+    """How you may prove once more who you are, and since when you have."""
+    ways = await api.ways_to_prove(uow, caller.user_id)
+    return ok(WaysOut(methods=ways, proved_at=caller.proved_at, minutes=process().settings.proof_minutes))
+
+
+@auth.post("/reauthenticate", dependencies=[person(early=True)])
+async def reauthenticate(body: ReauthenticateBody, caller: Caller, request: Request) -> Envelope[ProvedOut]:
+    """After 403 `REAUTHENTICATION_REQUIRED`: prove who you are, then repeat the call. A sign-in counts as a proof, too.
+
+    Give one: the password, a code of your second factor, or what a passkey signed (`POST /auth/passkey/options`)."""
+    proof = api.Proof(
+        password=body.password.get_secret_value() if body.password else "",
+        code=body.code,
+        challenge_id=body.challenge_id,
+        credential=body.credential,
+    )
+    proved = await api.reauthenticate(
+        org_id=caller.org_id, user_id=caller.user_id, session_id=caller.session_id, proof=proof, device=device(request)
+    )
+    return ok(ProvedOut(proved_at=proved, minutes=process().settings.proof_minutes))
+
+
+@auth.post("/switch", dependencies=[person(early=True)])
 async def switch_organisation(body: SwitchBody, caller: Caller, request: Request, response: Response) -> Envelope[SignedIn]:
     """A session in another of your organisations. A browser's cookies take its place, so the session before it ends."""
     by_cookie = browser(request).wanted(request)

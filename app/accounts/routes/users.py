@@ -37,6 +37,9 @@ class ProfileOut(Model):
     role_name: str
     permissions: tuple[str, ...]
     organisations: tuple[MembershipOut, ...]
+    second_factor_demanded: bool = Field(
+        description="Whether the organisation wants a second factor first: until then nothing else works there."
+    )
 
 
 class ProfileBody(Model):
@@ -53,25 +56,25 @@ class SessionsEndedOut(Model):
     ended: int = Field(description="How many sessions were ended; this one goes on.")
 
 
-@users.get("/profile", dependencies=[person()])
+@users.get("/profile", dependencies=[person(early=True)])
 async def get_profile(uow: Uow, caller: Caller) -> Envelope[ProfileOut]:
     """Who you are, in which organisation, and what you may do there."""
-    return ok(ProfileOut(**asdict(await api.read_profile(uow, caller.user_id, caller.permissions))))
+    return ok(await _profile(uow, caller))
 
 
 @users.put("/profile", dependencies=[person()])
 async def update_profile(body: ProfileBody, uow: Uow, caller: Caller) -> Envelope[ProfileOut]:
     await api.update_profile(uow, caller.user_id, first_name=body.first_name, last_name=body.last_name)
-    return ok(ProfileOut(**asdict(await api.read_profile(uow, caller.user_id, caller.permissions))))
+    return ok(await _profile(uow, caller))
 
 
-@users.get("/settings", dependencies=[person()])
+@users.get("/settings", dependencies=[person(early=True)])
 async def get_settings(uow: Uow, caller: Caller) -> Envelope[dict[str, Any]]:
     """Your own preferences, as the dashboard keeps them."""
     return ok(await api.read_settings(uow, caller.user_id))
 
 
-@users.put("/settings", dependencies=[person()])
+@users.put("/settings", dependencies=[person(early=True)])
 async def update_settings(body: dict[str, Any], uow: Uow, caller: Caller) -> Envelope[dict[str, Any]]:
     """Merge into your preferences: a key that is given replaces its whole value, null removes it, others stay as they
     are. Answers everything that is kept then, 64 kB at most."""
@@ -89,3 +92,8 @@ async def change_password(body: PasswordBody, caller: Caller) -> Envelope[Sessio
         new=body.new_password.get_secret_value(),
     )
     return ok(SessionsEndedOut(ended=ended), "Your password is changed.")
+
+
+async def _profile(uow: Uow, caller: Caller) -> ProfileOut:
+    found = await api.read_profile(uow, caller.user_id, caller.permissions)
+    return ProfileOut(**asdict(found), second_factor_demanded=caller.hindrance is not None)

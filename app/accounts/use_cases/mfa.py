@@ -17,6 +17,7 @@ from app.accounts.models import RecoveryCode, SecondFactor, User
 from app.accounts.repository import Accounts
 from app.accounts.use_cases.links import tell, tell_of_factor
 from app.accounts.use_cases.passwords import prove_password
+from app.accounts.use_cases.sign_in_policy import note_strength
 from app.kernel import clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict
@@ -69,7 +70,7 @@ async def start_totp(*, org_id: UUID, user_id: UUID, password: str) -> Enrolment
     return Enrolment(secret=secret, uri=uri, qr=segno.make(uri, error="m").svg_data_uri(scale=4))
 
 
-async def confirm_totp(uow: UnitOfWork, user_id: UUID, code: str) -> list[str]:
+async def confirm_totp(uow: UnitOfWork, user_id: UUID, code: str, *, session_id: UUID | None) -> list[str]:
     """From now on sign-ins ask for a code. Returns recovery codes, shown this once. Raises CodeWrong, Conflict."""
     factor = await _factor(uow, user_id, lock=True)
     if factor is None or factor.confirmed_at is not None:
@@ -79,6 +80,7 @@ async def confirm_totp(uow: UnitOfWork, user_id: UUID, code: str) -> list[str]:
         raise CodeWrong("This is not the code of now. Check the clock of your phone.", field="code")
     factor.confirmed_at, factor.last_step = clock.now(), step
     codes = await _fresh_codes(uow, user_id)
+    await note_strength(uow, user_id, session_id=session_id)
     await tell_of_factor(uow, await Accounts(uow).user_of(user_id), "mfa.enabled")
     return codes
 
@@ -104,6 +106,7 @@ async def disable_totp(*, org_id: UUID, user_id: UUID, password: str) -> None:
             return
         await uow.session.delete(factor)
         await uow.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+        await note_strength(uow, user_id)
         await tell_of_factor(uow, user, "mfa.disabled")
 
 

@@ -21,7 +21,7 @@ from app.accounts.repository import Accounts
 from app.accounts.tokens import CHALLENGE, TokenSigner, new_link_token, token_hash
 from app.accounts.use_cases import mfa
 from app.accounts.use_cases.links import tell
-from app.accounts.use_cases.sign_in import open_session
+from app.accounts.use_cases.sign_in import Entry, open_session
 from app.kernel import clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid, NotFound
@@ -98,7 +98,7 @@ async def begin_oidc(provider_id: str, *, redirect_uri: str, user_id: UUID | Non
 
 
 async def sign_in_by_oidc(
-    signer: TokenSigner, *, state: str, binding: str, code: str, iss: str, redirect_uri: str, device: Device, refresh_days: int
+    signer: TokenSigner, *, state: str, binding: str, code: str, iss: str, redirect_uri: str, device: Device
 ) -> Tokens:
     """The session of whom the identity is linked to. Raises LinkInvalid, ProviderFailed, IdentityUnknown, and MfaRequired
     where the user has a second factor here."""
@@ -114,7 +114,8 @@ async def sign_in_by_oidc(
         details = {"mfa_token": token, "expires_in": int(CHALLENGE.total_seconds()), "methods": ["totp", "recovery_code"]}
         raise MfaRequired("Give the code of your authenticator app, or a recovery code.", details=details)
     async with unit_of_work(None, _actor(user)) as uow:
-        return await open_session(uow, signer, user, None, device, refresh_days, "session.opened_by_provider")
+        entry = Entry(device=device, remember=False, action="session.opened_by_provider")
+        return await open_session(uow, signer, user, None, entry)
 
 
 async def link_identity(

@@ -25,13 +25,14 @@ from webauthn.helpers.structs import (
 
 from app.accounts import limits
 from app.accounts.contracts import Device, PasskeyRefused, PasskeyView, Tokens, TooManyTries
-from app.accounts.models import Passkey, PasskeyChallenge
+from app.accounts.models import Passkey, PasskeyChallenge, User
 from app.accounts.relying_party import RelyingParty, relying_party
 from app.accounts.repository import Accounts
 from app.accounts.tokens import TokenSigner
 from app.accounts.use_cases.links import tell_of_factor
 from app.accounts.use_cases.passwords import prove_password
-from app.accounts.use_cases.sign_in import open_session
+from app.accounts.use_cases.sign_in import Entry, open_session
+from app.accounts.use_cases.sign_in_policy import note_strength
 from app.kernel import clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import NotFound
@@ -72,7 +73,14 @@ async def start_passkey(*, org_id: UUID, user_id: UUID, password: str) -> Ceremo
 
 
 async def finish_passkey(
-    *, org_id: UUID, actor: Actor, user_id: UUID, challenge_id: UUID, name: str, credential: dict[str, Any]
+    *,
+    org_id: UUID,
+    actor: Actor,
+    user_id: UUID,
+    session_id: UUID | None,
+    challenge_id: UUID,
+    name: str,
+    credential: dict[str, Any],
 ) -> PasskeyView:
     """Keep the key that the device made. Raises PasskeyRefused."""
     party = _party()
@@ -102,6 +110,7 @@ async def finish_passkey(
         )
         uow.add(passkey)
         await uow.flush()
+        await note_strength(uow, user_id, session_id=session_id)
         await tell_of_factor(uow, await Accounts(uow).user_of(user_id), "passkey.added", name=name)
         return _view(passkey)
 
@@ -120,6 +129,8 @@ async def remove_passkey(*, org_id: UUID, user_id: UUID, passkey_id: UUID, passw
         if passkey is None or passkey.user_id != user_id:
             raise NotFound("passkey", passkey_id)
         await uow.session.delete(passkey)
+        await uow.flush()
+        await note_strength(uow, user_id)
         await tell_of_factor(uow, user, "passkey.removed", name=passkey.name)
 
 
@@ -142,11 +153,18 @@ async def login_with_passkey(
     challenge_id: UUID,
     credential: dict[str, Any],
     device: Device,
-    refresh_days: int,
+    remember: bool = True,
     org_id: UUID | None = None,
 ) -> Tokens:
     """A passkey is something one has, unlocked by something one is or knows: no further code is asked for. Raises
     PasskeyRefused."""
+    user = await prove_passkey(challenge_id=challenge_id, credential=credential)
+    async with unit_of_work(None, Actor(kind="user", id=str(user.id), label=user.email)) as uow:
+        return await open_session(uow, signer, user, org_id, Entry(device=device, remember=remember, strong=True))
+
+
+async def prove_passkey(*, challenge_id: UUID, credential: dict[str, Any]) -> User:
+    """The active user whose passkey signed the challenge, which is spent with that. Raises PasskeyRefused."""
     party = _party()
     challenge = await _take(challenge_id, None)
     async with unit_of_work(None) as uow:
@@ -156,8 +174,7 @@ async def login_with_passkey(
             raise _refused()
         held.sign_count = _checked(party, credential, challenge, held)
         held.last_used_at = clock.now()
-    async with unit_of_work(None, Actor(kind="user", id=str(user.id), label=user.email)) as uow:
-        return await open_session(uow, signer, user, org_id, device, refresh_days, "session.opened")
+    return user
 
 
 def _checked(party: RelyingParty, credential: dict[str, Any], challenge: bytes, held: Passkey) -> int:

@@ -49,5 +49,7 @@ def _view(session: Session, org_name: str, current: UUID | None) -> SessionView:
         created_at=session.created_at,
         last_seen_at=session.used_at,
         expires_at=session.expires_at,
+        remembered=session.remembered,
+        strong=session.strong,
         current=session.id == current,
     )

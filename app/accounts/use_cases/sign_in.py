@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import NoReturn
 from uuid import UUID
 
-from app.accounts import even, limits, passwords
+from app.accounts import even, lifetimes, limits, passwords
 from app.accounts.contracts import (
     AlreadyRefreshed,
     BadCredentials,
@@ -18,7 +19,7 @@ from app.accounts.contracts import (
     Tokens,
     TooManyTries,
 )
-from app.accounts.models import Session, UsedRefreshToken, User
+from app.accounts.models import Organisation, Session, UsedRefreshToken, User
 from app.accounts.repository import Accounts
 from app.accounts.tokens import CHALLENGE, TokenSigner, new_refresh_token, token_hash
 from app.accounts.use_cases import mfa
@@ -38,7 +39,7 @@ async def login(
     email: str,
     password: str,
     device: Device,
-    refresh_days: int,
+    remember: bool = True,
     org_id: UUID | None = None,
     code: str = "",
 ) -> Tokens:
@@ -46,7 +47,8 @@ async def login(
     the sixth failure of an account within a quarter of an hour, whether it exists or not and whatever the password, and
     MfaRequired or CodeWrong where the user has a second factor."""
     user = await prove(email, password, device)
-    if await mfa.is_enrolled(user.id):
+    enrolled = await mfa.is_enrolled(user.id)
+    if enrolled:
         if not code:
             token = signer.sign_challenge(user_id=user.id, org_id=org_id, state=mfa.state_of(user))
             raise MfaRequired(
@@ -58,11 +60,12 @@ async def login(
                 },
             )
         await mfa.prove_code(user, code, device)
+    entry = Entry(device=device, remember=remember, strong=enrolled)
     async with unit_of_work(None, _actor(user)) as uow:
-        return await open_session(uow, signer, user, org_id, device, refresh_days, "session.opened")
+        return await open_session(uow, signer, user, org_id, entry)
 
 
-async def login_with_code(signer: TokenSigner, *, mfa_token: str, code: str, device: Device, refresh_days: int) -> Tokens:
+async def login_with_code(signer: TokenSigner, *, mfa_token: str, code: str, device: Device, remember: bool = True) -> Tokens:
     """The second half of a sign-in. Raises SessionEnded, CodeWrong, TooManyTries."""
     challenge = signer.verify_challenge(mfa_token)
     async with unit_of_work(None) as uow:
@@ -71,7 +74,7 @@ async def login_with_code(signer: TokenSigner, *, mfa_token: str, code: str, dev
         raise SessionEnded("Your password was changed meanwhile. Begin again with it.")
     await mfa.prove_code(user, code, device)
     async with unit_of_work(None, _actor(user)) as uow:
-        return await open_session(uow, signer, user, challenge.org_id, device, refresh_days, "session.opened")
+        return await open_session(uow, signer, user, challenge.org_id, Entry(device=device, remember=remember, strong=True))
 
 
 async def prove(email: str, password: str, device: Device) -> User:
@@ -119,24 +122,25 @@ async def _rehash(user: User, password: str) -> None:
 
 
 async def switch(
-    signer: TokenSigner, *, user_id: UUID, org_id: UUID, device: Device, refresh_days: int, instead_of: UUID | None = None
+    signer: TokenSigner, *, user_id: UUID, org_id: UUID, device: Device, session_id: UUID | None, instead: bool = False
 ) -> Tokens:
-    """A session of the same user in another of their organisations; the session `instead_of` ends with it. Raises
-    NotFound for an organisation that is not theirs."""
+    """A session of the same user in another of their organisations, no younger and no better proved than `session_id`,
+    which ends with it where it comes `instead`. Raises NotFound for an organisation that is not theirs."""
     async with unit_of_work(None, Actor(kind="user", id=str(user_id))) as uow:
         user = await Accounts(uow).user(user_id)
-        if user is None:
-            raise NotFound("user")
-        if instead_of:
-            await Accounts(uow).end_session(instead_of, "switched")
-        return await open_session(uow, signer, user, org_id, device, refresh_days, "session.switched")
+        before = await uow.session.get(Session, session_id) if session_id else None
+        if user is None or before is None or before.user_id != user_id:
+            raise NotFound("session")
+        if instead:
+            await Accounts(uow).end_session(before.id, "switched")
+        entry = Entry(device=device, remember=before.remembered, strong=before.strong, action="session.switched", before=before)
+        return await open_session(uow, signer, user, org_id, entry)
 
 
 async def refresh(
     signer: TokenSigner,
     *,
     refresh_token: str,
-    refresh_days: int,
     device: Device | None = None,
     admit: Callable[[UUID], None] | None = None,
 ) -> Tokens:
@@ -164,7 +168,7 @@ async def refresh(
     async with unit_of_work(None, Actor(kind="user", id=str(session.user_id))) as uow:
         if admit and await Accounts(uow).session_by_token(digest) is None:  # the other tab came first
             raise _already_refreshed()
-        return await _rotate(uow, signer, digest, refresh_days, device)
+        return await _rotate(uow, signer, digest, device)
 
 
 async def logout(*, session_id: UUID) -> None:
@@ -173,7 +177,7 @@ async def logout(*, session_id: UUID) -> None:
         await Accounts(uow).end_session(session_id, "signed out")
 
 
-async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, refresh_days: int, device: Device | None) -> Tokens:
+async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, device: Device | None) -> Tokens:
     accounts = Accounts(uow)
     session = await accounts.session_by_token(digest)
     if session is None or session.ended_at is not None or session.expires_at <= clock.now():
@@ -187,13 +191,24 @@ async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, refresh_day
     session.used_at = clock.now()
     if device:
         await _note_move(uow, session, device)
-    session.expires_at = clock.now() + timedelta(days=refresh_days)
-    return await _tokens(signer, session, membership.role, fresh, refresh_days)
+    organisation = await accounts.organisation(session.org_id)
+    session.expires_at = lifetimes.end_of(session, organisation)
+    return await _tokens(signer, session, organisation, membership.role, fresh)
 
 
-async def open_session(
-    uow: UnitOfWork, signer: TokenSigner, user: User, org_id: UUID | None, device: Device, days: int, action: str
-) -> Tokens:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """How somebody comes in. `strong`: by two factors, or a passkey. `before` is the session that this one goes on from."""
+
+    device: Device
+    remember: bool = True
+    strong: bool = False
+    action: str = "session.opened"
+    before: Session | None = None
+
+
+async def open_session(uow: UnitOfWork, signer: TokenSigner, user: User, org_id: UUID | None, entry: Entry) -> Tokens:
+    """Of a user who was proved. Raises Forbidden, NotFound."""
     accounts = Accounts(uow)
     memberships = await accounts.memberships(user.id)
     chosen = next((m for m in memberships if org_id in (None, m.org_id)), None)
@@ -202,35 +217,44 @@ async def open_session(
     if chosen is None:
         raise NotFound("organisation", org_id or "")
     await uow.rescope(chosen.org_id)
+    organisation = await accounts.organisation(chosen.org_id)
     token = new_refresh_token()
     session = Session(
         id=new_id(),
         user_id=user.id,
         org_id=chosen.org_id,
         current_hash=token_hash(token),
-        user_agent=device.user_agent[:400],
-        address=device.address[:64],
-        expires_at=clock.now() + timedelta(days=days),
+        user_agent=entry.device.user_agent[:400],
+        address=entry.device.address[:64],
+        remembered=entry.remember,
+        strong=entry.strong,
+        created_at=entry.before.created_at if entry.before else clock.now(),
+        proved_at=entry.before.proved_at if entry.before else clock.now(),
     )
+    session.expires_at = lifetimes.end_of(session, organisation)
     uow.add(session)
     stored = await accounts.user(user.id)
     if stored is not None:
         stored.last_login_at = clock.now()
-    audit.record(uow, action, kind="session", id_=session.id, address=device.address, user_agent=device.user_agent[:200])
-    return await _tokens(signer, session, chosen.role, token, days)
+    device = entry.device
+    audit.record(uow, entry.action, kind="session", id_=session.id, address=device.address, user_agent=device.user_agent[:200])
+    return await _tokens(signer, session, organisation, chosen.role, token)
 
 
-async def _tokens(signer: TokenSigner, session: Session, role: str, refresh_token: str, days: int) -> Tokens:
+async def _tokens(
+    signer: TokenSigner, session: Session, organisation: Organisation | None, role: str, refresh_token: str
+) -> Tokens:
     await signer.ready()
+    life = lifetimes.token_life(session, organisation, signer.lifetime)
+    who = {"user_id": session.user_id, "org_id": session.org_id, "session_id": session.id}
     return Tokens(
-        access_token=signer.sign(user_id=session.user_id, org_id=session.org_id, role=role, session_id=session.id),
+        access_token=signer.sign(**who, role=role, lifetime=life),
         refresh_token=refresh_token,
-        expires_in=int(signer.lifetime.total_seconds()),
-        refresh_expires_in=days * 86_400,
-        org_id=session.org_id,
-        user_id=session.user_id,
-        session_id=session.id,
+        expires_in=int(life.total_seconds()),
+        refresh_expires_in=int((session.expires_at - clock.now()).total_seconds()),
+        **who,
         role=role,
+        remembered=session.remembered,
     )
 
 

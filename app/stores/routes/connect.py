@@ -10,7 +10,7 @@ from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from app.kernel.auth import Caller, allow, anyone
+from app.kernel.auth import Caller, allow, anyone, fresh
 from app.kernel.errors import NotFound
 from app.kernel.http import Envelope, ListEnvelope, Model, Once, Uow, listed, ok, router
 from app.kernel.process import process
@@ -171,7 +171,7 @@ async def authorise_draft(draft_id: UUID, uow: Uow) -> Envelope[AddressOut]:
     return ok(AddressOut(url=await api.authorise_draft(uow, draft_id)))
 
 
-@connect.post("/{draft_id}/finish", dependencies=[allow(CONNECTIONS_MANAGE)])
+@connect.post("/{draft_id}/finish", dependencies=[allow(CONNECTIONS_MANAGE), fresh()])
 async def finish_draft(draft_id: UUID, caller: Caller, body: ImportChoice | None = None) -> Envelope[ConnectedOut]:
     """Save what passed its test: the store, its connection, its webhooks. 409 when the account is connected already:
     `error.details.reconnects` is the connection to reconnect instead."""

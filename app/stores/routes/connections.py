@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import Field
 
-from app.kernel.auth import Caller, allow
+from app.kernel.auth import Caller, allow, fresh
 from app.kernel.db import unit_of_work
 from app.kernel.errors import Invalid
 from app.kernel.http import Envelope, ListEnvelope, Model, Uow, listed, ok, router
@@ -53,7 +53,7 @@ async def list_connections(
     return listed(found, None, len(found))
 
 
-@connections.post("", status_code=201, dependencies=[allow(CONNECTIONS_MANAGE)])
+@connections.post("", status_code=201, dependencies=[allow(CONNECTIONS_MANAGE), fresh()])
 async def connect_carrier(body: CarrierBody, caller: Caller) -> Envelope[ConnectedOut]:
     """Test a carrier's credentials and save them. Nothing is saved when a check fails."""
     carriers = {v.slug for v in vendors() if v.kind != "store"}
@@ -99,14 +99,14 @@ async def resume_connection(connection_id: UUID, caller: Caller) -> Envelope[Con
     return ok(ConnectionOut.of(await api.resume(caller.org_id, caller.actor, connection_id)), "Resumed.")
 
 
-@connections.post("/{connection_id}/disconnect", dependencies=[allow(CONNECTIONS_MANAGE)])
+@connections.post("/{connection_id}/disconnect", dependencies=[allow(CONNECTIONS_MANAGE), fresh()])
 async def disconnect_connection(connection_id: UUID, caller: Caller) -> Envelope[DisconnectedOut]:
     """Remove our webhooks at the vendor and erase the secrets here. Products, orders and mappings stay."""
     done = await api.disconnect(caller.org_id, caller.actor, connection_id)
     return ok(DisconnectedOut(**asdict(done)), "Disconnected.")
 
 
-@connections.post("/{connection_id}/reconnect", dependencies=[allow(CONNECTIONS_MANAGE)])
+@connections.post("/{connection_id}/reconnect", dependencies=[allow(CONNECTIONS_MANAGE), fresh()])
 async def reconnect_connection(connection_id: UUID, body: CredentialsBody, caller: Caller) -> Envelope[ConnectedOut]:
     """New credentials for the same account: the same store, and its old mappings. Tested before they replace the old."""
     async with unit_of_work(caller.org_id, caller.actor) as uow:

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from fastapi import Query, Response
 from pydantic import AfterValidator, Field
 
-from app.kernel.auth import Caller, allow
+from app.kernel.auth import Caller, allow, fresh
 from app.kernel.db import unit_of_work
 from app.kernel.errors import PreconditionFailed
 from app.kernel.http import (
@@ -206,14 +206,14 @@ def _version(if_match: str | None) -> int | None:
     return int(number)
 
 
-@stores.delete("/{store_id}", dependencies=[allow(CONNECTIONS_MANAGE)])
+@stores.delete("/{store_id}", dependencies=[allow(CONNECTIONS_MANAGE), fresh()])
 async def delete_store(store_id: UUID, caller: Caller) -> Envelope[None]:
     """Disconnect it (webhooks at the platform, secrets here) and delete it with its orders and listings, for good."""
     await api.delete_store(caller.org_id, caller.actor, store_id)
     return ok(None, "The store is deleted.")
 
 
-@stores.post("/{store_id}/connect", dependencies=[allow(CONNECTIONS_MANAGE)])
+@stores.post("/{store_id}/connect", dependencies=[allow(CONNECTIONS_MANAGE), fresh()])
 async def connect_store(store_id: UUID, body: ConnectBody, caller: Caller) -> Envelope[ConnectedOut]:
     """Test credentials and save them, in one call; a connected store gets new ones. Nothing is saved when a check fails:
     `error.details.checks` tells which, the vendor's own reason, and what to do."""
