@@ -24,6 +24,13 @@ BUYER = {
 }  # fmt: skip
 
 
+async def narrowed(visitor: Visitor, number: str) -> None:
+    """The list of orders, narrowed to this one and standing still."""
+    await visitor.page.get_by_role("searchbox").fill(number)
+    await expect(visitor.page).to_have_url(re.compile(r"[?&]q="))
+    await visitor.settled()
+
+
 async def bought(demo: Demo, handle: str) -> dict[str, Any]:
     """An order that a shopper of the sandbox has just placed, for one thing that is in stock."""
     async with apis(demo) as api:
@@ -180,7 +187,7 @@ async def test_on_a_phone_an_order_is_found_and_shipped_with_an_own_number(visit
         await page.get_by_label("Password").fill(OWNERS)
         await page.get_by_role("button", name="Sign in").click()
         await expect(page).to_have_url(re.compile(r"/orders\?view=to_ship"))  # back to where the link led
-        await page.get_by_role("searchbox").fill(order["name"])
+        await narrowed(visitor, order["name"])
         await page.get_by_role("link", name=order["name"], exact=True).tap()
         await page.get_by_role("link", name="Ship", exact=True).tap()
         await page.get_by_role("button", name="Own tracking number").tap()
@@ -196,14 +203,14 @@ async def test_on_a_phone_an_order_is_found_and_shipped_with_an_own_number(visit
 async def test_by_keyboard_alone(visitors: Visitors) -> None:
     async with visitors.visitor() as visitor:
         page = visitor.page
-        number = (await ask(page.context.request, "/orders", limit=1, sort="placed_at"))[0]["number"]
+        number = (await ask(page.context.request, "/orders", limit=1, sort="placed_at"))[0]["number"].lstrip("#")
         await visitor.goto("/")
         await page.keyboard.press("Control+k")
         await expect(page.get_by_placeholder("Order, customer, product, SKU, store or command")).to_be_focused()
         await page.keyboard.type(number)
-        await expect(page.get_by_role("option", name=re.compile(f"^{re.escape(number)}")).first).to_have_attribute(
-            "data-selected", "true"
-        )
+        first = page.get_by_role("option").first  # several stores may count from the same number
+        await expect(first).to_contain_text(number)
+        await expect(first).to_have_attribute("data-selected", "true")
         await page.keyboard.press("Enter")
         await expect(page).to_have_url(re.compile("/orders/[0-9a-f-]{36}"))
         await expect(page.get_by_role("heading", level=1)).to_contain_text(number)
