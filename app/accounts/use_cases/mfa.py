@@ -106,6 +106,7 @@ async def disable_totp(*, org_id: UUID, user_id: UUID, password: str) -> None:
             return
         await uow.session.delete(factor)
         await uow.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+        await uow.flush()
         await note_strength(uow, user_id)
         await tell_of_factor(uow, user, "mfa.disabled")
 
