@@ -27,6 +27,7 @@ from app.kernel.limits import BodyLimit
 from app.kernel.process import Process, open_process
 from app.kernel.settings import Settings, settings
 from app.kernel.telemetry import Telemetry
+from app.openapi import Api, methods
 from app.ports.storefront import HintKind, WebhookReceiver
 
 log = structlog.get_logger("ksap.main")
@@ -38,7 +39,7 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
     modules = house.modules()
     house.discover_vendors()
 
-    app = FastAPI(
+    app = Api(
         title="KSAP",
         version="0.1.0",
         summary="Many online stores, one place.",
@@ -158,10 +159,12 @@ def _render_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
-        codes = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
+        codes = {400: "MALFORMED_BODY", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE"}
         message = f"Nothing is at {request.url.path}." if error.status_code == 404 else str(error.detail)
         answer = error_response(error.status_code, codes.get(error.status_code, "HTTP_ERROR"), message)
         answer.headers.update(error.headers or {})
+        if error.status_code == 405:  # the framework names the methods of one route of several
+            answer.headers["Allow"] = ", ".join(methods(app.routes, request.url.path)) or answer.headers.get("Allow", "")
         return answer
 
     _render_server_errors(app)

@@ -31,8 +31,8 @@ by `make openapi` from the code.
 """
 
 _FRAMEWORK = (
+    ("MALFORMED_BODY", 400, "The body is not in the encoding that it says, so that nothing in it could be read."),
     ("METHOD_NOT_ALLOWED", 405, "The address exists, but not with this method."),
-    ("UNSUPPORTED_MEDIA_TYPE", 415, "The body is of another type than the call takes; most take `application/json`."),
     ("INTERNAL_ERROR", 500, "A fault of KSAP's own. Nothing was half done; the log names it by the request id."),
 )
 

@@ -99,3 +99,27 @@ async def test_no_route_that_takes_a_permission_answers_a_stranger(anonymous: Cl
             answer = await anonymous.request(method, path, json={})
             assert answer.status_code == 401, f"{method} {path}: {answer.status_code}"
             assert answer.json()["error"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_every_address_names_its_methods(anonymous: Client) -> None:
+    for path, methods in (
+        ("/api/v1/roles", "GET, POST"),
+        ("/api/v1/roles/permissions", "GET"),
+        (f"/api/v1/roles/{'0' * 8}-0000-0000-0000-{'0' * 12}", "DELETE, PUT"),
+    ):
+        for method in ("OPTIONS", "PATCH", "TRACE"):
+            answer = await anonymous.request(method, path)
+            assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+            assert answer.json()["error"]["code"] == "METHOD_NOT_ALLOWED"
+
+
+def test_the_description_tells_who_may_call_and_how_a_call_is_refused(application: FastAPI, routes: list[APIRoute]) -> None:
+    paths = application.openapi()["paths"]
+    for route in routes:
+        for method in route.methods if route.include_in_schema else ():
+            operation = paths[route.path_format][method.lower()]
+            closed = declared(route.dependant)[0].name is not None
+            assert operation["security"] == ([{"bearer": []}, {"session": []}] if closed else [])
+            if route.path.startswith("/api/v1/"):
+                assert {"401", "403", "404", "422", "429"} <= set(operation["responses"])
+                assert ("415" in operation["responses"]) is ("requestBody" in operation)

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import clock, correlation, pictures, queries
+from app.kernel import clock, correlation, media, pictures, queries
 from app.kernel.auth import Caller
 from app.kernel.db import Base, Created, OrgId, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid, PreconditionFailed
@@ -140,12 +140,15 @@ class Route(APIRoute):
     """A route that honours `Idempotency-Key` when it changes something: the answer is stored in the transaction of
     the effect, so a repeat gets the same answer and the effect happens once. The key goes with caller and body.
 
-    Query models are read by themselves (`queries`)."""
+    Query models are read by themselves (`queries`), and bodies of another type than the call takes are refused unread
+    (`media`)."""
 
     def get_route_handler(self) -> Handler:
         handle = self._quick_handler(super().get_route_handler())
+        accepted = media.accepted(self)
 
         async def wrapped(request: Request) -> Response:
+            media.check(request.headers, accepted)
             key = request.headers.get("idempotency-key")
             if key and request.method == "POST":
                 request.state.idempotency = (key, await _fingerprint(request))
@@ -238,7 +241,6 @@ def router(prefix: str, tag: str) -> APIRouter:
         tags=[tag],
         route_class=Route,
         generate_unique_id_function=lambda route: route.name,
-        responses={status: {"model": ErrorEnvelope} for status in (401, 403, 422, 429)},
     )
 
 

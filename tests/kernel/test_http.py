@@ -205,6 +205,9 @@ async def test_an_edit_of_an_old_version_is_refused(web: Client) -> None:
     assert (error["code"], error["details"]) == (PreconditionFailed.code, {"current": '"7"', "given": '"6"'})
 
 
+JSON = {"content-type": "application/json"}
+
+
 async def test_a_body_over_the_limit_is_refused_however_it_is_sent(web: Client, org: Organisation) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         yield b'{"name": "'
@@ -213,8 +216,36 @@ async def test_a_body_over_the_limit_is_refused_however_it_is_sent(web: Client, 
         yield b'"}'
 
     for content in (b'{"name": "' + b"x" * LIMIT + b'"}', chunks()):
-        error = await web.data("POST", "/api/v1/things", content=content, status=413)
+        error = await web.data("POST", "/api/v1/things", content=content, headers=JSON, status=413)
         assert error["code"] == "PAYLOAD_TOO_LARGE"
+    assert await made(org.id) == 0
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        None, "", "text/plain", "application/x-www-form-urlencoded", "application/json-patch+json", "application", "json;",
+        "multipart/form-data", "application/json; charset=utf-16", "text/json, application/json",
+    ],
+)  # fmt: skip
+async def test_a_body_of_another_type_is_refused_unread(web: Client, org: Organisation, kind: str | None) -> None:
+    headers = {} if kind is None else {"content-type": kind}
+    error = await web.data("POST", "/api/v1/things", content=b'{"name": "One"}', headers=headers, status=415)
+    assert error["code"] == "UNSUPPORTED_MEDIA_TYPE"
+    assert await made(org.id) == 0
+
+
+@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; Charset=UTF-8", 'application/json;charset="utf-8"'])
+async def test_json_may_be_said_in_several_ways(web: Client, org: Organisation, kind: str) -> None:
+    await web.data("POST", "/api/v1/things", content=b'{"name": "One"}', headers={"content-type": kind}, status=201)
+    assert await made(org.id) == 1
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe{}", b'{"name": "\xc3\x28"}', b"[" * 200_000, b'{"name": ' + b"9" * 5000 + b"}"])
+async def test_a_body_that_cannot_be_read_is_malformed(web: Client, org: Organisation, body: bytes) -> None:
+    answer = await web.post("/api/v1/things", content=body, headers=JSON)
+    assert answer.status_code in (400, 413, 422)
+    assert answer.json()["error"]["code"] in ("MALFORMED_BODY", "PAYLOAD_TOO_LARGE", "VALIDATION_ERROR")
     assert await made(org.id) == 0
 
 
