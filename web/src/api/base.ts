@@ -67,6 +67,17 @@ export const etagOf = (data: unknown): string | undefined => (data as { etag?: s
 // a 401 of these says something about what was typed, not about the session
 const open = /\/auth\/(login|register|refresh|mfa|oidc|passkey|invitations|password)/
 
+const unproved = (answer: { error?: FetchBaseQueryError }): boolean =>
+  answer.error?.status === 403 && (answer.error.data as { error?: { code?: string } } | undefined)?.error?.code === 'REAUTHENTICATION_REQUIRED'
+
+/** Asks the person to prove once more who they are: whether they did. What they have typed stays where it is. */
+export const proved = (): Promise<boolean> => import('@/features/accounts/step-up').then((module) => module.prove())
+
+const withProof: BaseQueryFn<string | FetchArgs, unknown, FetchBaseQueryError> = async (args, store, extra) => {
+  const first = await withRenewal(args, store, extra)
+  return unproved(first) && (await proved()) ? withRenewal(args, store, extra) : first
+}
+
 const withRenewal: BaseQueryFn<string | FetchArgs, unknown, FetchBaseQueryError> = async (args, store, extra) => {
   const first = tagged(await raw(args, store, extra))
   const path = typeof args === 'string' ? args : args.url
@@ -78,7 +89,7 @@ const withRenewal: BaseQueryFn<string | FetchArgs, unknown, FetchBaseQueryError>
 
 export const api = createApi({
   reducerPath: 'api',
-  baseQuery: withRenewal,
+  baseQuery: withProof,
   endpoints: () => ({}),
   keepUnusedDataFor: 120,
   refetchOnReconnect: true,

@@ -11,7 +11,7 @@ import { homeRoutes } from '@/features/home/routes'
 import { inventoryRoutes } from '@/features/inventory/routes'
 import { oauthRoutes } from '@/features/oauth/routes'
 import { orderRoutes } from '@/features/orders/routes'
-import { securityRoutes } from '@/features/security/routes'
+import { demandedRoutes, securityRoutes } from '@/features/security/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { connectionRoutes, storeRoutes } from '@/features/stores/routes'
 import { syncRoutes } from '@/features/sync/routes'
@@ -36,6 +36,7 @@ export const screens: RouteObject[] = [
 export const routes: RouteObject[] = [
   ...accountRoutes,
   ...oauthRoutes,
+  ...demandedRoutes,
   ...(import.meta.env.DEV ? [{ path: '/gallery', element: screen('gallery', () => import('@/ui/gallery')) }] : []),
   { element: <Shell />, children: [...screens, { path: '*', element: screen('shell', () => import('./not-found')) }] },
 ]

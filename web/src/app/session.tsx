@@ -45,7 +45,7 @@ const unknown = { currency: 'EUR', timezone: 'UTC', name: '' }
 /** The organisation's name, currency and time zone; neutral values until they are known. */
 export function useOrganisation(): Pick<OrganisationOut, 'currency' | 'timezone' | 'name'> {
   const signedIn = useContext(Profile)
-  const { data } = useGetOrganisationQuery(undefined, { skip: !signedIn })
+  const { data } = useGetOrganisationQuery(undefined, { skip: !signedIn || signedIn.second_factor_demanded })
   return data?.data ?? unknown
 }
 

@@ -39,6 +39,7 @@ export function Shell() {
       </div>
     )
   }
+  if (profile.second_factor_demanded) return <Navigate to="/second-factor" replace />
   return (
     <ProfileProvider value={profile}>
       <Frame key={profile.org_id} />

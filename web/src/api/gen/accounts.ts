@@ -133,6 +133,24 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["auth"],
       }),
+      waysToReauthenticate: build.query<
+        WaysToReauthenticateApiResponse,
+        WaysToReauthenticateApiArg
+      >({
+        query: () => ({ url: `/api/v1/auth/reauthenticate` }),
+        providesTags: ["auth"],
+      }),
+      reauthenticate: build.mutation<
+        ReauthenticateApiResponse,
+        ReauthenticateApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/reauthenticate`,
+          method: "POST",
+          body: queryArg.reauthenticateBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
       refresh: build.mutation<RefreshApiResponse, RefreshApiArg>({
         query: (queryArg) => ({
           url: `/api/v1/auth/refresh`,
@@ -186,6 +204,24 @@ const injectedRtkApi = api
           url: `/api/v1/organisation`,
           method: "PUT",
           body: queryArg.organisationBody,
+        }),
+        invalidatesTags: ["organisation"],
+      }),
+      getSignInPolicy: build.query<
+        GetSignInPolicyApiResponse,
+        GetSignInPolicyApiArg
+      >({
+        query: () => ({ url: `/api/v1/organisation/sign-in-policy` }),
+        providesTags: ["organisation"],
+      }),
+      setSignInPolicy: build.mutation<
+        SetSignInPolicyApiResponse,
+        SetSignInPolicyApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/organisation/sign-in-policy`,
+          method: "PUT",
+          body: queryArg.signInPolicyBody,
         }),
         invalidatesTags: ["organisation"],
       }),
@@ -438,6 +474,14 @@ export type ResetPasswordApiResponse =
 export type ResetPasswordApiArg = {
   resetBody: ResetBody;
 };
+export type WaysToReauthenticateApiResponse =
+  /** status 200 Successful Response */ EnvelopeWaysOut;
+export type WaysToReauthenticateApiArg = void;
+export type ReauthenticateApiResponse =
+  /** status 200 Successful Response */ EnvelopeProvedOut;
+export type ReauthenticateApiArg = {
+  reauthenticateBody: ReauthenticateBody;
+};
 export type RefreshApiResponse =
   /** status 200 Successful Response */ EnvelopeSignedIn;
 export type RefreshApiArg = {
@@ -465,6 +509,14 @@ export type UpdateOrganisationApiResponse =
   /** status 200 Successful Response */ EnvelopeOrganisationOut;
 export type UpdateOrganisationApiArg = {
   organisationBody: OrganisationBody;
+};
+export type GetSignInPolicyApiResponse =
+  /** status 200 Successful Response */ EnvelopeSignInPolicyOut;
+export type GetSignInPolicyApiArg = void;
+export type SetSignInPolicyApiResponse =
+  /** status 200 Successful Response */ EnvelopeSignInPolicyOut;
+export type SetSignInPolicyApiArg = {
+  signInPolicyBody: SignInPolicyBody;
 };
 export type TransferOrganisationApiResponse =
   /** status 200 Successful Response */ EnvelopeNoneType;
@@ -650,12 +702,16 @@ export type LoginBody = {
   /** Which organisation to enter; the oldest membership if unset. */
   org_id?: string | null;
   password: string;
+  /** Stay signed in; else the session ends with the browser, and after hours without use. */
+  remember?: boolean;
 };
 export type CodeLoginBody = {
   /** Of the authenticator app, or a recovery code. */
   code: string;
   /** `details.mfa_token` of the 401 MFA_REQUIRED. */
   mfa_token: string;
+  /** Stay signed in; else the session ends with the browser, and after hours without use. */
+  remember?: boolean;
 };
 export type ProviderOut = {
   id: string;
@@ -696,6 +752,8 @@ export type PasskeyLoginBody = {
     [key: string]: any;
   };
   org_id?: string | null;
+  /** Stay signed in; else the session ends with the browser, and after hours without use. */
+  remember?: boolean;
 };
 export type CeremonyOut = {
   challenge_id: string;
@@ -720,6 +778,42 @@ export type ResetBody = {
   new_password: string;
   /** What stands behind `#token=` in the link. */
   token: string;
+};
+export type WaysOut = {
+  /** password, totp, passkey: those that you have. */
+  methods: string[];
+  /** For how long a proof admits to sensitive deeds. */
+  minutes: number;
+  proved_at: string | null;
+};
+export type EnvelopeWaysOut = {
+  data: WaysOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type ProvedOut = {
+  /** For how long it admits to sensitive deeds. */
+  minutes: number;
+  proved_at: string;
+};
+export type EnvelopeProvedOut = {
+  data: ProvedOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type ReauthenticateBody = {
+  challenge_id?: string | null;
+  /** Of the authenticator app, or a recovery code. */
+  code?: string;
+  /** The PublicKeyCredential, by its toJSON(). */
+  credential?: {
+    [key: string]: any;
+  } | null;
+  password?: string | null;
 };
 export type RefreshBody = {
   refresh_token: string;
@@ -772,6 +866,29 @@ export type OrganisationBody = {
   currency?: string | null;
   name?: string | null;
   timezone?: string | null;
+};
+export type SignInPolicyOut = {
+  /** Of whom a second factor is demanded; admins: owner and admins. */
+  second_factor: "nobody" | "admins" | "everybody";
+  /** Hours after which a session ends, used or not; null: as installed. */
+  session_hours?: number | null;
+  /** Minutes without use after which a session ends; null: as installed. */
+  session_idle_minutes?: number | null;
+};
+export type EnvelopeSignInPolicyOut = {
+  data: SignInPolicyOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type SignInPolicyBody = {
+  /** Of whom a second factor is demanded; admins: owner and admins. */
+  second_factor: "nobody" | "admins" | "everybody";
+  /** Hours after which a session ends, used or not; null: as installed. */
+  session_hours?: number | null;
+  /** Minutes without use after which a session ends; null: as installed. */
+  session_idle_minutes?: number | null;
 };
 export type TransferBody = {
   /** Yours, once more. */
@@ -908,6 +1025,8 @@ export type ProfileOut = {
   /** owner, admin, store_manager, viewer or custom. */
   role: string;
   role_name: string;
+  /** Whether the organisation wants a second factor first: until then nothing else works there. */
+  second_factor_demanded: boolean;
 };
 export type EnvelopeProfileOut = {
   data: ProfileOut;
@@ -928,6 +1047,7 @@ export type SessionOut = {
   /** The session of this very call. */
   current: boolean;
   device: string;
+  /** Unless it is used again, and not later than the organisation allows. */
   expires_at: string;
   id: string;
   /** Moves with each refresh, some minutes apart. */
@@ -935,6 +1055,10 @@ export type SessionOut = {
   org_id: string;
   org_name: string;
   os: string;
+  /** Whether it is to stay signed in; else it ends with the browser. */
+  remembered: boolean;
+  /** Whether two factors, or a passkey, stand behind it. */
+  strong: boolean;
 };
 export type EnvelopeListSessionOut = {
   data: SessionOut[];
@@ -967,12 +1091,16 @@ export const {
   useStartPasskeyLoginMutation,
   useForgotPasswordMutation,
   useResetPasswordMutation,
+  useWaysToReauthenticateQuery,
+  useReauthenticateMutation,
   useRefreshMutation,
   useRegisterMutation,
   useSwitchOrganisationMutation,
   useGetOrganisationQuery,
   useCreateOrganisationMutation,
   useUpdateOrganisationMutation,
+  useGetSignInPolicyQuery,
+  useSetSignInPolicyMutation,
   useTransferOrganisationMutation,
   useListIdentitiesQuery,
   useFinishLinkingMutation,

@@ -13,7 +13,7 @@ test('a deep link while signed out leads to the form and back to the page', asyn
     http.post('/api/v1/auth/refresh', () => failed(401, 'SESSION_ENDED', 'Sign in again.')),
     http.post('/api/v1/auth/login', async ({ request }) => {
       expect(request.headers.get('x-ksap-session')).toBe('cookie')
-      expect(await request.json()).toEqual({ email: 'owner@shop.example', password: 'a long phrase of mine' })
+      expect(await request.json()).toEqual({ email: 'owner@shop.example', password: 'a long phrase of mine', remember: false })
       signedIn = true
       return ok({ expires_in: 900, org_id: 'o1', user_id: 'u1', role: 'owner' })
     }),

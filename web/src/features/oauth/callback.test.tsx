@@ -23,7 +23,7 @@ test('a sign-in that was begun is finished, with the code of the second factor w
   expect(await screen.findByText('This code is wrong.')).toBeInTheDocument()
   expect(bodies).toEqual([
     { state: 'enter.abc', code: 'c1', iss: 'https://id.example' },
-    { mfa_token: 'm1', code: '123456' },
+    { mfa_token: 'm1', code: '123456', remember: false },
   ])
 })
 

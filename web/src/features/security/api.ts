@@ -1,5 +1,5 @@
 /** Lists that grow while they are scrolled, and files to keep. */
-import { api, renew } from '@/api/base'
+import { api, proved, renew } from '@/api/base'
 import type { ListAuditEntriesApiArg, ListAuditEntriesApiResponse } from '@/api/gen/audit'
 import type { ListPrivacyRequestsApiArg, ListPrivacyRequestsApiResponse, ListRetentionReportsApiResponse } from '@/api/gen/privacy'
 import { saveBlob } from '@/lib/download'
@@ -49,9 +49,12 @@ export async function saveFrom(path: string, params: Record<string, string | nul
   try {
     answer = await ask()
     if (answer.status === 401 && (await renew())) answer = await ask()
+    if (answer.status === 403 && (await codeOf(answer)) === 'REAUTHENTICATION_REQUIRED' && (await proved())) answer = await ask()
   } catch {
     throw { status: 'FETCH_ERROR' }
   }
   if (!answer.ok) throw { status: answer.status, data: await answer.json().catch(() => null) }
   saveBlob(name, await answer.blob())
 }
+
+const codeOf = async (answer: Response): Promise<unknown> => ((await answer.clone().json()) as { error?: { code?: string } }).error?.code

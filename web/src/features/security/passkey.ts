@@ -1,17 +1,11 @@
 /** What a browser needs to make a passkey, and what its refusals mean. */
 import { t } from '@lingui/core/macro'
 
+import { base64url as text, bytes } from '@/lib/passkey'
+
 type Json = Record<string, unknown>
 
-const bytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
-const text = (buffer: ArrayBuffer): string => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-
-/** Whether this browser, at this address, can have passkeys at all. */
-export function passkeysPossible(): boolean {
-  return window.isSecureContext && typeof window.PublicKeyCredential === 'function' && typeof navigator.credentials?.create === 'function'
-}
-
-/** Asks the device for a new key. Older browsers read and write no JSON by themselves. */
+/** Asks the device for a new key. */
 export async function makePasskey(options: Json): Promise<Json> {
   const made = (await navigator.credentials.create({ publicKey: creation(options) })) as PublicKeyCredential | null
   if (!made) throw new DOMException('', 'NotAllowedError')

@@ -2,6 +2,9 @@ import type { RouteObject } from 'react-router'
 
 import { screen } from '@/app/screen'
 
+/** Before anything else where the organisation demands it; outside of the shell. */
+export const demandedRoutes: RouteObject[] = [{ path: '/second-factor', element: screen('security', () => import('./pages/demanded')) }]
+
 /** Pages within the frame of settings. */
 export const securityRoutes: RouteObject[] = [
   { path: 'security', element: screen('security', () => import('./pages/security')) },
@@ -14,6 +17,9 @@ export const securityRoutes: RouteObject[] = [
   { path: 'privacy', element: screen('security', () => import('./pages/privacy')) },
   { path: 'privacy/retention', element: screen('security', () => import('./pages/retention')) },
   { path: 'privacy/consents', element: screen('security', () => import('./pages/consents')) },
+  { path: 'privacy/texts', element: screen('security', () => import('./pages/texts')) },
+  { path: 'privacy/texts/new', element: screen('security', () => import('./pages/text')) },
+  { path: 'privacy/data-map', element: screen('security', () => import('./pages/data-map')) },
   { path: 'privacy/requests/new', element: screen('security', () => import('./pages/privacy-request')) },
   { path: 'privacy/requests/:requestId', element: screen('security', () => import('./pages/privacy-case')) },
   { path: 'oauth-apps', element: screen('security', () => import('./pages/oauth-apps')) },

@@ -11,7 +11,7 @@ import { FormError } from '@/ui/state'
 import { DoorFrame } from './frame'
 
 /** The second half of a sign-in: a code of the app, or one of the recovery codes. */
-export function CodeStep({ token, onDone, onBack }: { token: string; onDone: () => void; onBack: () => void }) {
+export function CodeStep({ token, remember, onDone, onBack }: { token: string; remember: boolean; onDone: () => void; onBack: () => void }) {
   const [code, setCode] = useState('')
   const [empty, setEmpty] = useState(false)
   const [login, { error, isLoading }] = useLoginWithCodeMutation()
@@ -20,7 +20,7 @@ export function CodeStep({ token, onDone, onBack }: { token: string; onDone: () 
     const typed = code.trim()
     setEmpty(typed.length < 6)
     if (typed.length < 6) return
-    const answer = await login({ codeLoginBody: { mfa_token: token, code: typed } })
+    const answer = await login({ codeLoginBody: { mfa_token: token, code: typed, remember } })
     if (answer.data) onDone()
   }
   return (

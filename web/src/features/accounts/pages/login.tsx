@@ -10,11 +10,12 @@ import { safeNext } from '@/app/session'
 import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
 import { Button } from '@/ui/button'
-import { Input } from '@/ui/field'
+import { Checkbox, Input } from '@/ui/field'
 import { FormError } from '@/ui/state'
 
 import { CodeStep } from '../components/code-step'
 import { DoorFrame } from '../components/frame'
+import { OtherWays } from '../components/other-ways'
 
 export function Component() {
   const [params] = useSearchParams()
@@ -22,9 +23,10 @@ export function Component() {
   const dispatch = useAppDispatch()
   const [login, { error, isLoading, reset }] = useLoginMutation()
   const [challenge, setChallenge] = useState('')
+  const [remember, setRemember] = useState(false)
   const form = useForm({ defaultValues: { email: '', password: '' } })
   const submit = form.handleSubmit(async (loginBody) => {
-    const answer = await login({ loginBody })
+    const answer = await login({ loginBody: { ...loginBody, remember } })
     if (answer.data) return enter()
     const { code, details } = problem(answer.error)
     if (code === 'MFA_REQUIRED') setChallenge(String(details.mfa_token ?? ''))
@@ -37,6 +39,7 @@ export function Component() {
     return (
       <CodeStep
         token={challenge}
+        remember={remember}
         onDone={enter}
         onBack={() => {
           setChallenge('')
@@ -63,12 +66,14 @@ export function Component() {
           error={form.formState.errors.password?.message}
           {...form.register('password', { required: t`Enter your password.` })}
         />
+        <Checkbox label={t`Stay signed in on this device`} checked={remember} onChange={setRemember} />
         <FormError error={error} />
         <Button type="submit" look="primary" busy={isLoading} className="w-full">
           <Trans>Sign in</Trans>
         </Button>
       </form>
-      <p className="mt-3">
+      <OtherWays next={params.get('next')} remember={remember} onEnter={enter} />
+      <p className="mt-5">
         <Link to="/forgot-password" className="inline-flex min-h-6 items-center text-13 text-accent hover:underline">
           <Trans>Forgot your password?</Trans>
         </Link>

@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router'
 
 import { api } from '@/api/base'
 import { useRegisterMutation } from '@/api/gen/accounts'
+import { currentLocale } from '@/app/i18n'
 import { safeNext } from '@/app/session'
 import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
@@ -27,7 +28,7 @@ export function Component() {
   const errors = form.formState.errors
   const submit = form.handleSubmit(async (values) => {
     const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
-    const answer = await register({ registerBody: { ...values, timezone } })
+    const answer = await register({ registerBody: { ...values, timezone, language: currentLocale() } })
     if (answer.error) {
       for (const [field, message] of Object.entries(problem(answer.error).fields))
         if (field in values) form.setError(field as FieldPath<typeof values>, { message })

@@ -6,8 +6,10 @@ import { useNavigate, useSearchParams } from 'react-router'
 
 import { api } from '@/api/base'
 import { type AnswerBody, useFinishLinkingMutation, useFinishOidcMutation, useLoginWithCodeMutation } from '@/api/gen/accounts'
+import { safeNext } from '@/app/session'
 import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
+import { takeNext } from '@/lib/next'
 import { Button, ButtonLink } from '@/ui/button'
 import { Input } from '@/ui/field'
 import { FormError } from '@/ui/state'
@@ -26,7 +28,7 @@ export function Component() {
   const code = params.get('code') ?? ''
   const iss = params.get('iss') ?? ''
   const links = state.startsWith('link.')
-  const home = links ? '/settings' : '/'
+  const home = links ? '/settings/profile' : '/'
   useEffect(() => {
     if (sent.current || !state || !code) return
     sent.current = true
@@ -35,7 +37,7 @@ export function Component() {
       const answer = links ? await link({ answerBody }) : await enter({ answerBody })
       if (answer.error) return
       dispatch(api.util.resetApiState())
-      void navigate(home, { replace: true })
+      void navigate(links ? home : safeNext(takeNext()), { replace: true })
     }
     void go()
   }, [links, home, state, code, iss, enter, link, navigate, dispatch])
@@ -49,7 +51,7 @@ export function Component() {
         <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" />
         <span className="min-w-0 break-words">{found ? found.message : <Trans>The provider did not vouch for you.</Trans>}</span>
       </p>
-      <ButtonLink to={links ? '/settings' : '/login'} className="mt-5 w-full">
+      <ButtonLink to={links ? '/settings/profile' : '/login'} className="mt-5 w-full">
         {links ? <Trans>Settings</Trans> : <Trans>Sign in</Trans>}
       </ButtonLink>
     </DoorFrame>
@@ -63,10 +65,10 @@ function Code({ token }: { token: string }) {
   const [code, setCode] = useState('')
   const [login, { error, isLoading }] = useLoginWithCodeMutation()
   const submit = async () => {
-    const answer = await login({ codeLoginBody: { mfa_token: token, code: code.trim() } })
+    const answer = await login({ codeLoginBody: { mfa_token: token, code: code.trim(), remember: false } })
     if (answer.error) return
     dispatch(api.util.resetApiState())
-    void navigate('/', { replace: true })
+    void navigate(safeNext(takeNext()), { replace: true })
   }
   return (
     <DoorFrame title={t`Second step`}>

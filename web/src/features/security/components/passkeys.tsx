@@ -8,6 +8,7 @@ import { type PasskeyOut, useFinishPasskeyMutation, useListPasskeysQuery, useRem
 import { useOrganisation } from '@/app/session'
 import { ago, date, dateTime } from '@/lib/dates'
 import { problem } from '@/lib/errors'
+import { passkeysPossible } from '@/lib/passkey'
 import { useNow } from '@/lib/use-now'
 import { Button } from '@/ui/button'
 import { Input } from '@/ui/field'
@@ -15,7 +16,7 @@ import { Skeleton } from '@/ui/skeleton'
 import { Failure } from '@/ui/state'
 import { useToast } from '@/ui/toast'
 
-import { makePasskey, passkeysPossible, refusal } from '../passkey'
+import { makePasskey, refusal } from '../passkey'
 import { Prove } from './prove'
 
 export function Passkeys() {

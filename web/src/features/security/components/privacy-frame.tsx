@@ -14,7 +14,9 @@ export function PrivacyFrame({ children, actions, text }: { children: ReactNode;
   const parts: [string, string][] = [
     ['/settings/privacy', t`Requests`],
     ['/settings/privacy/consents', t`Consents`],
+    ['/settings/privacy/texts', t`Texts`],
     ['/settings/privacy/retention', t`Retention`],
+    ['/settings/privacy/data-map', t`Data map`],
   ]
   if (!may)
     return (

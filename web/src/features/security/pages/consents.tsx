@@ -1,11 +1,11 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { ChevronRight, UserRoundSearch } from 'lucide-react'
+import { UserRoundSearch } from 'lucide-react'
 import { useCallback, useState } from 'react'
 
-import { type ConsentOut, useListConsentsQuery, useListPrivacyTextsQuery, useRecordConsentMutation } from '@/api/gen/privacy'
+import { type ConsentOut, useListConsentsQuery, useRecordConsentMutation } from '@/api/gen/privacy'
 import { useOrganisation } from '@/app/session'
-import { date, dateTime } from '@/lib/dates'
+import { dateTime } from '@/lib/dates'
 import { problem } from '@/lib/errors'
 import { useUrlState } from '@/lib/url-state'
 import { Badge } from '@/ui/badge'
@@ -35,9 +35,8 @@ export function Component() {
       <div className="mb-3">
         <SearchBox label={t`E-mail address`} minimum={3} value={email} onChange={search} />
       </div>
-      <div className="space-y-5">
+      <div>
         <Card flush>{email.length >= 3 ? <Story email={email} /> : <Empty icon={<UserRoundSearch />} title={<Trans>Whose consents?</Trans>}><Trans>Enter the whole e-mail address of a person to see all they ever said.</Trans></Empty>}</Card>
-        <Texts />
       </div>
       {recording && <Record email={email} onClose={() => setRecording(false)} />}
     </PrivacyFrame>
@@ -82,42 +81,6 @@ function Story({ email }: { email: string }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-function Texts() {
-  const { timezone } = useOrganisation()
-  const { data, error, refetch } = useListPrivacyTextsQuery()
-  if (!data && !error) return null
-  return (
-    <Card title={<Trans>Texts that people agree to</Trans>} flush>
-      {data ? (
-        data.data.length ? (
-          <ul className="divide-y divide-line border-t border-line">
-            {data.data.map((text) => (
-              <li key={text.id}>
-                <details className="group px-4">
-                  <summary className="flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 py-2 text-13">
-                    <ChevronRight aria-hidden="true" className="size-4 text-ink-3 group-open:rotate-90" />
-                    <span className="font-medium">{spelt(text.kind)}</span>
-                    <span className="text-ink-2">
-                      {text.text_version} · {text.language.toUpperCase()} · {t`published ${date(text.published_at, timezone)}`}
-                    </span>
-                  </summary>
-                  <p className="max-h-96 overflow-y-auto pb-4 text-13 break-words whitespace-pre-line text-ink-2">{text.text}</p>
-                </details>
-              </li>
-            ))}
-          </ul>
-        ) : (
-          <p className="px-4 pb-4 text-13 text-ink-2">
-            <Trans>None is published yet. Your shop publishes them by the API, with a version that its consents name.</Trans>
-          </p>
-        )
-      ) : (
-        <Failure error={error} retry={() => void refetch()} />
-      )}
-    </Card>
   )
 }
 

@@ -14,6 +14,7 @@ import { useToast } from '@/ui/toast'
 import { countries, currencies, timezones } from '../components/choices'
 import { SaveBar } from '../components/save'
 import { Section } from '../components/section'
+import { SignInPolicy } from '../components/sign-in-policy'
 
 export function Component() {
   const { data, error, refetch } = useGetOrganisationQuery()
@@ -112,6 +113,7 @@ function Form({ organisation }: { organisation: OrganisationOut }) {
           </div>
         </Section>
       </form>
+      <SignInPolicy />
       <Section title={<Trans>A further organisation</Trans>} text={<Trans>With stores, orders and members of its own, kept apart from this one. You own it.</Trans>}>
         <Further />
       </Section>

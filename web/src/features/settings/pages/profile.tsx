@@ -15,6 +15,7 @@ import { FormError } from '@/ui/state'
 import { Segmented } from '@/ui/tabs'
 import { useToast } from '@/ui/toast'
 
+import { Identities } from '../components/identities'
 import { SaveBar } from '../components/save'
 import { Section } from '../components/section'
 
@@ -24,6 +25,7 @@ export function Component() {
       <Section title={<Trans>You</Trans>} text={<Trans>Your name stands at what you do: in notes, histories and invitations.</Trans>}>
         <Person />
       </Section>
+      <Identities />
       <Section title={<Trans>Look and language</Trans>} text={<Trans>Kept in this browser. Mails to you come in the same language.</Trans>}>
         <Look />
       </Section>

@@ -149,12 +149,17 @@ function Session({ session }: { session: SessionOut }) {
           <p className="flex flex-wrap items-center gap-x-3 text-13 font-medium">
             {session.device}
             {session.current && <Badge tone="ok">{t`This one`}</Badge>}
+            {session.strong && <Badge tone="neutral">{t`Two factors`}</Badge>}
           </p>
           <p className="text-12 break-words text-ink-2">
             {session.address}
             {organisations.length > 1 && ` · ${session.org_name}`} ·{' '}
             <span title={t`Signed in on ${dateTime(session.created_at, timezone)}`}>
               <Trans>last seen {ago(session.last_seen_at, now)}</Trans>
+            </span>{' '}
+            ·{' '}
+            <span title={dateTime(session.expires_at, timezone)}>
+              {session.remembered ? <Trans>ends {ago(session.expires_at, now)} without use</Trans> : <Trans>ends {ago(session.expires_at, now)} without use, or with the browser</Trans>}
             </span>
           </p>
         </div>
