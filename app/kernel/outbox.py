@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 import zlib
+from collections import Counter as Counted
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ from app.kernel.wake import Sleeper
 
 LANES = 16
 BATCH = 100
+IN_A_ROW = 10  # batches that a relay carries before it lets go of a lane
 MAX_ATTEMPTS = 10
 _LOCK_SPACE = 0x6B73  # "ks": the namespace of our advisory locks on lanes
 log = structlog.get_logger(__name__)
@@ -47,6 +49,14 @@ class OutboxDelivery(Tenant, Base):
     __table_args__ = (
         CheckConstraint("state IN ('pending', 'dead')", name="state"),
         Index("ix_outbox_deliveries_lane_id", "lane", "id", postgresql_where=text("state = 'pending'")),
+        Index(
+            "ix_outbox_deliveries_again",
+            "lane",
+            "org_id",
+            "handler",
+            "key",
+            postgresql_where=text("state = 'pending' AND attempts > 0"),
+        ),
     )
 
     event: Mapped[str]
@@ -141,14 +151,15 @@ class _Delivery:
     created_at: datetime
 
 
-# A delivery that waits for its next attempt holds back the later ones of its handler and key, and nobody else's.
+# A delivery that waits for its next attempt holds back the later ones of its handler and key, and nobody else's. Only one
+# that has failed waits, and few do: they have an index of their own.
 _CLAIM = """
 SELECT d.org_id, d.id, d.event, d.handler, d.key, d.payload, d.correlation_id, d.attempts, d.created_at
 FROM outbox_deliveries d
 WHERE d.lane = $1 AND d.state = 'pending' AND d.available_at <= $2
   AND ($4::uuid IS NULL OR d.org_id = $4)
   AND NOT EXISTS (SELECT 1 FROM outbox_deliveries b
-                  WHERE b.lane = d.lane AND b.state = 'pending' AND b.org_id = d.org_id
+                  WHERE b.lane = d.lane AND b.state = 'pending' AND b.attempts > 0 AND b.org_id = d.org_id
                     AND b.handler = d.handler AND b.key = d.key AND b.id < d.id AND b.available_at > $2)
 ORDER BY d.id LIMIT $3"""
 
@@ -202,11 +213,16 @@ class Relay:
             if not await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, lane):
                 return 0
             try:
-                found = await connection.fetch(_CLAIM, lane, clock.now(), BATCH, org_id)
-                deliveries = sorted((_Delivery(*row) for row in found), key=lambda d: d.org_id)  # stable: order of id
-                for _, group in groupby(deliveries, key=lambda d: d.org_id):
-                    await self._together(connection, list(group))
-                return len(deliveries)
+                handled = 0
+                for _ in range(IN_A_ROW):
+                    found = await connection.fetch(_CLAIM, lane, clock.now(), BATCH, org_id)
+                    deliveries = sorted((_Delivery(*row) for row in found), key=lambda d: d.org_id)  # stable: order of id
+                    for _, group in groupby(deliveries, key=lambda d: d.org_id):
+                        await self._together(connection, list(group))
+                    handled += len(deliveries)
+                    if len(deliveries) < BATCH:
+                        break
+                return handled
             finally:
                 await connection.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, lane)
 
@@ -237,17 +253,19 @@ async def _handle(batch: list[_Delivery]) -> None:
             {"ids": [d.id for d in batch]},
         )
         mine = set(gone.scalars())
+        unnamed = correlation.new_correlation_id()
         for delivery in batch:
             if delivery.id not in mine:
                 continue
             handler, kind = subscription(delivery.handler), event_type(delivery.event)
             if handler is None or kind is None:
                 raise LookupError(f"nobody handles {delivery.event} as {delivery.handler} in this version")
-            with correlation.bound(delivery.correlation_id):
+            with correlation.bound(delivery.correlation_id or unnamed):
                 await handler.handle(uow, kind.model_validate_json(delivery.payload))
     now = clock.now()
+    for name, count in Counted(d.handler for d in batch).items():
+        HANDLED.labels(name, "done").inc(count)
     for delivery in batch:
-        HANDLED.labels(delivery.handler, "done").inc()
         LAG.observe(max(0.0, (now - delivery.created_at).total_seconds()))
     log.debug("outbox.handled", size=len(batch), ms=round((time.perf_counter() - started) * 1000, 1))
 
