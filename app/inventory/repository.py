@@ -20,9 +20,14 @@ LOCK = """SELECT l.variant_id, l.location_id, l.available FROM stock_levels l
 JOIN locations p ON p.org_id = l.org_id AND p.id = l.location_id AND p.active
 WHERE l.variant_id = ANY($1) ORDER BY l.variant_id, p.is_default DESC, l.available DESC, l.location_id FOR UPDATE OF l"""
 
+# Laterally and whatever its state, so that each is looked up by its unique index: a join, and the index of what is held,
+# read all that the organisation holds.
 HELD = """SELECT r.id, r.owner_kind, r.owner_id, r.line_ref, r.variant_id, r.location_id, r.quantity, r.expires_at
 FROM unnest($1::text[], $2::uuid[], $3::text[]) AS u(kind, owner, line)
-JOIN stock_reservations r ON r.owner_kind = u.kind AND r.owner_id = u.owner AND r.line_ref = u.line AND r.state = 'held'"""
+CROSS JOIN LATERAL (
+    SELECT * FROM stock_reservations s
+    WHERE s.owner_kind = u.kind AND s.owner_id = u.owner AND s.line_ref = u.line OFFSET 0
+) AS r WHERE r.state = 'held'"""
 
 RESERVE = """WITH granted AS (
     SELECT * FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::int[],

@@ -172,6 +172,15 @@ class Database:
         finally:
             self._give_back(connection)
 
+    @asynccontextmanager
+    async def write(self, org_id: UUID) -> AsyncIterator[PoolConnectionProxy[Any]]:
+        """A bare connection for hot writes, scoped to one organisation. Commits when the block ends; when it raises, the
+        pool rolls back before anybody else gets the connection."""
+        async with self.app.acquire(timeout=5) as connection:
+            await connection.execute(f"BEGIN; SELECT set_config('app.org_id', '{org_id.hex}', true)")
+            yield connection
+            await connection.execute("COMMIT")
+
     def _give_back(self, connection: PoolConnectionProxy[Any]) -> None:
         """End the transaction and return to the pool. Nobody waits for it: what was read is read."""
         task = asyncio.get_running_loop().create_task(self._end(connection))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.inventory import api
 from app.inventory.contracts import Change, Demand, DemandLine, Level, OutOfStock, Want
+from app.inventory.repository import HELD
 from app.inventory.tasks import expire_reservations
 from app.kernel import clock
 from app.kernel.db import database
@@ -220,3 +221,10 @@ async def test_adjusting_at_a_strangers_location_is_not_found(org: Organisation)
     with pytest.raises(NotFound):
         async with org.uow() as uow:
             await api.adjust(uow, [Change(variant_id=variant, location_id=foreign, delta=1, reason="x")])
+
+
+async def test_what_is_held_already_is_found_by_its_owner(org: Organisation) -> None:
+    """Not by reading all that the organisation holds, as a plan for an empty table would."""
+    async with database().read(org.id) as connection:
+        lines = await connection.fetch(f"EXPLAIN {HELD}", ["checkout"], [new_id()], [""])
+    assert "uq_stock_reservations_owner" in "".join(line[0] for line in lines)

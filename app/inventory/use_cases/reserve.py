@@ -69,8 +69,7 @@ async def _decide(org_id: UUID, batch: list[_Asked]) -> None:
     now = clock.now()
     variants = sorted({a.want.variant_id for a in batch})
     answers: list[tuple[_Asked, Reservation | OutOfStock]] = []
-    async with database().app.acquire(timeout=5) as connection, connection.transaction():
-        await connection.execute("SELECT set_config('app.org_id', $1, true)", str(org_id))
+    async with database().write(org_id) as connection:
         shelves = _shelves(await connection.fetch(LOCK, variants))
         held = {
             (r["owner_kind"], r["owner_id"], r["line_ref"]): _reservation(r)
