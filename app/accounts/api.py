@@ -7,6 +7,7 @@ from app.accounts.permissions import lendable
 from app.accounts.permissions import of_role as permissions_of_role
 from app.accounts.repository import api_key_standing, session_standing
 from app.accounts.tokens import API_KEY_MARK, TokenSigner, private_keys, token_hash
+from app.accounts.use_cases.answering import email_of, email_of_session, end_session_of, owners
 from app.accounts.use_cases.api_keys import create_api_key, list_api_keys, note_key_use, revoke_api_key
 from app.accounts.use_cases.invitations import (
     accept_invitation,
@@ -116,8 +117,11 @@ __all__ = [
     "decide",  # a person says whether a program may act for them
     "delete_role",  # forget a role that nobody has
     "disable_totp",  # give the second factor up
+    "email_of",  # whom an id stands for
+    "email_of_session",  # whose session an id stands for
     "end_other_sessions",  # sign out everywhere else
     "end_own_session",  # sign out one device
+    "end_session_of",  # stop somebody of the organisation
     "ensure_signing_key",  # there is a key that signs access tokens
     "exchange_code",  # an authorisation code to tokens
     "finish_passkey",  # keep what a device made
@@ -148,6 +152,7 @@ __all__ = [
     "merge_settings",  # keep a user's own preferences
     "mfa_state",  # whether a user has a second factor
     "note_key_use",  # when a key was last used
+    "owners",  # whom to write to in earnest
     "permissions_of_role",  # what a role may do
     "private_keys",  # keys of what only we read, derived from the vault's
     "read_organisation",  # name, currency, time zone, business details

@@ -13,8 +13,9 @@ from app.accounts.tokens import Claims
 from app.kernel import audit
 from app.kernel.auth import Principal
 from app.kernel.db import unit_of_work
+from app.kernel.place import country_of_call
 from app.kernel.process import master_keys
-from app.kernel.settings import Settings
+from app.kernel.settings import Settings, settings
 
 UNPROVEN = {"connections.manage": "Confirm your e-mail address first: open the link that was mailed to you."}
 """What takes a confirmed address, and what to do. Where no mail server is set nobody could confirm one."""
@@ -35,7 +36,7 @@ class SessionAuthenticator:
     async def __call__(self, request: Request) -> Principal | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and token.startswith(api.API_KEY_MARK):
-            return await self._api_key(token.strip())
+            return await self._api_key(token.strip(), request)
         if scheme.lower() == "bearer" and token:
             return await self._session(token.strip())
         cookie = self.browser.access_token(request)
@@ -52,11 +53,13 @@ class SessionAuthenticator:
                 raise
         return caller
 
-    async def _api_key(self, key: str) -> Principal:
+    async def _api_key(self, key: str, request: Request) -> Principal:
         standing = await api.api_key_standing(api.token_hash(key))
         if standing is None:
             raise ApiKeyRefused("This API key is unknown, revoked or expired.")
-        await api.note_key_use(standing)
+        address = request.client.host if request.client else ""
+        country = country_of_call(request, settings().country_header)
+        await api.note_key_use(standing, country=country, address=address)
         return Principal(
             org_id=standing.org_id,
             user_id=standing.id,

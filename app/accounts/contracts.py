@@ -173,6 +173,7 @@ class Device:
 
     user_agent: str = ""
     address: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +185,8 @@ class SessionView:
     browser: str
     os: str
     address: str
+    country: str
+    is_new: bool
     org_id: UUID
     org_name: str
     created_at: datetime

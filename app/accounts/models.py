@@ -12,13 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.oauth_models import OAuthClient, OAuthGrant, OAuthSpentToken
 from app.accounts.oidc_models import OidcIdentity, OidcProvider, OidcState
+from app.accounts.origin_models import SignInOrigin
 from app.kernel.db import Base, Created, Id, OrgId, Tenant, Updated, reference
 
 BUILT_IN = ("owner", "admin", "store_manager", "viewer")
 ROLES = (*BUILT_IN, "custom")
 DEMANDS = ("nobody", "admins", "everybody")
 """Of whom an organisation demands a second factor; `admins` are owner and admins."""
-ELSEWHERE = (OAuthClient, OAuthGrant, OAuthSpentToken, OidcIdentity, OidcProvider, OidcState)
+ELSEWHERE = (OAuthClient, OAuthGrant, OAuthSpentToken, OidcIdentity, OidcProvider, OidcState, SignInOrigin)
 """Tables with files of their own."""
 
 
@@ -148,6 +149,7 @@ class ApiKey(Tenant, Base):
     created_at: Mapped[Created]
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    countries: Mapped[list[str]] = mapped_column(JSONB, default=list)
     revoked_at: Mapped[datetime | None]
 
 
@@ -214,6 +216,8 @@ class Session(Base):
     current_hash: Mapped[str]
     user_agent: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    is_new: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Created]
     used_at: Mapped[Created]
     expires_at: Mapped[datetime]

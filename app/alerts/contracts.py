@@ -10,10 +10,10 @@ from uuid import UUID
 
 from app.kernel.errors import Conflict
 
-Kind = Literal["sync_failed", "dead_letters", "low_stock", "connection", "credentials"]
+Kind = Literal["sync_failed", "dead_letters", "low_stock", "connection", "credentials", "security"]
 Severity = Literal["info", "warning", "critical"]
 State = Literal["open", "acknowledged", "resolved"]
-KINDS = ("sync_failed", "dead_letters", "low_stock", "connection", "credentials")
+KINDS = ("sync_failed", "dead_letters", "low_stock", "connection", "credentials", "security")
 SEVERITIES = ("info", "warning", "critical")
 STATES = ("open", "acknowledged", "resolved")
 
@@ -45,7 +45,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """What an alert speaks of. `kind`: store | connection | run | product | variant | location."""
+    """What an alert speaks of. `kind`: store | connection | run | product | variant | location | audit_entry."""
 
     kind: str
     id: UUID

@@ -130,9 +130,13 @@ class Alerts:
             query = query.where(text("(raised_at, id) < (:at, :id)").bindparams(at=position[0], id=position[1]))
         return [view(row) for row in await self._uow.scalars(query)]
 
-    async def counts(self) -> Counts:
+    async def counts(self, hidden: Collection[str] = ()) -> Counts:
         found = await self._uow.execute(
-            text("SELECT state, kind, severity, count(*)::int FROM alerts WHERE state <> 'resolved' GROUP BY 1, 2, 3")
+            text(
+                """SELECT state, kind, severity, count(*)::int FROM alerts
+                   WHERE state <> 'resolved' AND NOT kind = ANY(CAST(:hidden AS text[])) GROUP BY 1, 2, 3"""
+            ),
+            {"hidden": list(hidden)},
         )
         rows = [tuple(row) for row in found]
         opened = [row for row in rows if row[0] == "open"]

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     worker_jobs: int = Field(default=20, ge=1, le=200, description="Jobs that one worker runs at a time.")
     poll_seconds: int = Field(default=300, ge=5, description="How often each store is polled for what webhooks lost.")
     health_seconds: int = Field(default=60, ge=5, description="How often each connection is checked.")
+    country_header: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="Header by which a trusted proxy tells the caller's country, like CF-IPCountry; unset: by address.",
+    )
     smtp_url: SecretStr | None = Field(
         default=None,
         description="smtp://user:password@host:587 or smtps://…:465 of a mail server; unset: mails are kept in the outbox.",

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-Template = Literal["verify_email", "reset_password", "password_changed", "factor_changed", "invitation"]
+Template = Literal[
+    "verify_email", "reset_password", "password_changed", "factor_changed", "invitation", "new_sign_in", "security_alert"
+]
 LANGUAGES = ("en", "de")
 
 

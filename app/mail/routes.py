@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from pydantic import Field
 from app.kernel.auth import allow
 from app.kernel.http import Cursor, Limit, ListEnvelope, Model, Uow, listed, router
 from app.mail import api
+from app.mail.contracts import Template
 from app.mail.permissions import OUTBOX
 
 mail = router("/mail", "mail")
@@ -19,7 +21,7 @@ mail = router("/mail", "mail")
 class MailOut(Model):
     id: UUID
     recipient: str
-    template: str = Field(description="verify_email, reset_password, password_changed, factor_changed or invitation.")
+    template: str = Field(description=f"One of {', '.join(get_args(Template))}.")
     language: str
     subject: str
     text: str = Field(description="Only of a mail that is kept: the links of others are for their readers.")

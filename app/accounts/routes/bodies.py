@@ -14,6 +14,8 @@ from app.accounts.browser import BrowserSessions
 from app.accounts.contracts import Device, Tokens
 from app.kernel.http import Model
 from app.kernel.money import minor_units
+from app.kernel.place import country_of_call
+from app.kernel.settings import settings
 
 
 def _currency(value: str) -> str:
@@ -69,7 +71,11 @@ class SignedIn(Model):
 
 
 def device(request: Request) -> Device:
-    return Device(user_agent=request.headers.get("user-agent", ""), address=request.client.host if request.client else "")
+    return Device(
+        user_agent=request.headers.get("user-agent", ""),
+        address=request.client.host if request.client else "",
+        country=country_of_call(request, settings().country_header),
+    )
 
 
 def browser(request: Request) -> BrowserSessions:

@@ -22,6 +22,11 @@ class SessionOut(Model):
     browser: str
     os: str
     address: str = Field(description="Where it was last refreshed from.")
+    country: str = Field(
+        description="ISO 3166-1 alpha-2 of that address, `local` for the own network, empty if unknown.",
+        examples=["DE"],
+    )
+    is_new: bool = Field(description="Its country, or kind of device, was new to this person when they signed in.")
     org_id: UUID
     org_name: str
     created_at: datetime

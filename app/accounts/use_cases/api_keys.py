@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text
 
 from app.accounts.contracts import ApiKeyView
 from app.accounts.models import ApiKey
 from app.accounts.permissions import assignable
 from app.accounts.repository import KeyStanding
 from app.accounts.tokens import API_KEY_MARK, new_api_key, token_hash
+from app.accounts.use_cases.origins import is_country
 from app.accounts.use_cases.roles import must_cover
 from app.kernel import audit, clock
-from app.kernel.db import UnitOfWork, unit_of_work
+from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Invalid
 from app.kernel.ids import new_id
 
 SHOWN = len(API_KEY_MARK) + 6
 NOTED_EVERY = timedelta(minutes=1)
+MOST_KNOWN = 10_000
+_countries: OrderedDict[UUID, frozenset[str]] = OrderedDict()
+"""What this process knows of where keys were used from, so that a known country costs no statement."""
+
+_NOTE_USE = text(
+    """WITH old AS (SELECT id, countries FROM api_keys WHERE id = :id FOR UPDATE)
+       UPDATE api_keys k SET last_used_at = :now, countries = CASE
+           WHEN :country = '' OR old.countries @> to_jsonb(CAST(:country AS text)) THEN old.countries
+           ELSE old.countries || to_jsonb(CAST(:country AS text)) END
+       FROM old WHERE k.id = old.id RETURNING old.countries"""
+)
 
 
 async def create_api_key(
@@ -69,13 +82,24 @@ async def revoke_api_key(uow: UnitOfWork, key_id: UUID) -> None:
         audit.record(uow, "api_key.revoked", kind="api_key", id_=key_id, name=key.name, prefix=key.prefix)
 
 
-async def note_key_use(standing: KeyStanding) -> None:
-    """When it was last used, to the minute: a busy key does not write with every call."""
+async def note_key_use(standing: KeyStanding, *, country: str = "", address: str = "") -> None:
+    """When it was last used, to the minute: a busy key does not write with every call. A country that it was never used
+    from, after others, stands in the audit log."""
     now = clock.now()
-    if standing.last_used_at is not None and now - standing.last_used_at < NOTED_EVERY:
+    known = _countries.get(standing.id, frozenset())
+    noted = standing.last_used_at is not None and now - standing.last_used_at < NOTED_EVERY
+    if noted and (not country or country in known):
         return
-    async with unit_of_work(standing.org_id) as uow:
-        await uow.execute(update(ApiKey).where(ApiKey.id == standing.id).values(last_used_at=now))
+    actor = Actor(kind="api_key", id=str(standing.id), label=standing.name)
+    async with unit_of_work(standing.org_id, actor) as uow:
+        before = await uow.scalar(_NOTE_USE, {"id": standing.id, "now": now, "country": country})
+        if before and is_country(country) and country not in before:
+            facts = {"country": country, "address": address, "countries_before": sorted(before)}
+            audit.record(uow, "api_key.new_country", kind="api_key", id_=standing.id, name=standing.name, **facts)
+    _countries[standing.id] = known | {country, *(before or ())}
+    _countries.move_to_end(standing.id)
+    while len(_countries) > MOST_KNOWN:
+        _countries.popitem(last=False)
 
 
 def _view(key: ApiKey) -> ApiKeyView:

@@ -74,14 +74,23 @@ async def transfer_organisation(*, org_id: UUID, actor: Actor, me: UUID, to: UUI
         audit.record(uow, "organisation.transferred", kind="user", id_=to, before=str(me), after=str(to))
 
 
-async def _other(uow: UnitOfWork, user_id: UUID, me: UUID, mine: Collection[str]) -> Membership:
-    membership = await Members(uow).membership(user_id)
-    if user_id == me:
-        raise Conflict("You cannot change your own membership. Ask somebody else of your organisation.")
+async def may_change(uow: UnitOfWork, user_id: UUID, mine: Collection[str]) -> None:
+    """Raises NotFound for nobody of this organisation, BeyondYou for a member who may do what the caller may not."""
+    await _must_cover(uow, await Members(uow).membership(user_id), mine)
+
+
+async def _must_cover(uow: UnitOfWork, membership: Membership, mine: Collection[str]) -> None:
     own: tuple[str, ...] = ()
     if membership.role_id is not None:
         own = tuple((await uow.get(Role, membership.role_id, "role")).permissions)
     must_cover(mine, of_role(membership.role, own))
+
+
+async def _other(uow: UnitOfWork, user_id: UUID, me: UUID, mine: Collection[str]) -> Membership:
+    membership = await Members(uow).membership(user_id)
+    if user_id == me:
+        raise Conflict("You cannot change your own membership. Ask somebody else of your organisation.")
+    await _must_cover(uow, membership, mine)
     if membership.role == "owner":
         raise Conflict("The owner's place is handed over, not changed: POST /organisation/transfer.")
     return membership

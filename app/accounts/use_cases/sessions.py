@@ -44,6 +44,8 @@ def _view(session: Session, org_name: str, current: UUID | None) -> SessionView:
         browser=found.browser,
         os=found.os,
         address=session.address,
+        country=session.country,
+        is_new=session.is_new,
         org_id=session.org_id,
         org_name=org_name,
         created_at=session.created_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NoReturn
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from app.accounts.repository import Accounts
 from app.accounts.tokens import CHALLENGE, TokenSigner, new_refresh_token, token_hash
 from app.accounts.use_cases import mfa
 from app.accounts.use_cases.links import tell
+from app.accounts.use_cases.origins import device_kind, is_country, note_origin, seconds_between, tell_of_origin, travel
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Forbidden, NotFound
@@ -188,9 +189,9 @@ async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, device: Dev
     fresh = new_refresh_token()
     uow.add(UsedRefreshToken(token_hash=digest, session_id=session.id))
     session.current_hash = token_hash(fresh)
-    session.used_at = clock.now()
+    seen, session.used_at = session.used_at, clock.now()
     if device:
-        await _note_move(uow, session, device)
+        await _note_move(uow, session, device, seen)
     organisation = await accounts.organisation(session.org_id)
     session.expires_at = lifetimes.end_of(session, organisation)
     return await _tokens(signer, session, organisation, membership.role, fresh)
@@ -219,6 +220,7 @@ async def open_session(uow: UnitOfWork, signer: TokenSigner, user: User, org_id:
     await uow.rescope(chosen.org_id)
     organisation = await accounts.organisation(chosen.org_id)
     token = new_refresh_token()
+    origin = await note_origin(uow, user.id, entry.device)
     session = Session(
         id=new_id(),
         user_id=user.id,
@@ -226,6 +228,8 @@ async def open_session(uow: UnitOfWork, signer: TokenSigner, user: User, org_id:
         current_hash=token_hash(token),
         user_agent=entry.device.user_agent[:400],
         address=entry.device.address[:64],
+        country=origin.country,
+        is_new=origin.is_new,
         remembered=entry.remember,
         strong=entry.strong,
         created_at=entry.before.created_at if entry.before else clock.now(),
@@ -237,7 +241,11 @@ async def open_session(uow: UnitOfWork, signer: TokenSigner, user: User, org_id:
     if stored is not None:
         stored.last_login_at = clock.now()
     device = entry.device
-    audit.record(uow, entry.action, kind="session", id_=session.id, address=device.address, user_agent=device.user_agent[:200])
+    facts = {"address": device.address, "user_agent": device.user_agent[:200], **origin.told()}
+    audit.record(uow, entry.action, kind="session", id_=session.id, **facts)
+    if origin.is_new:
+        await uow.flush()
+        await tell_of_origin(uow, user, session)
     return await _tokens(signer, session, organisation, chosen.role, token)
 
 
@@ -258,11 +266,12 @@ async def _tokens(
     )
 
 
-async def _note_move(uow: UnitOfWork, session: Session, device: Device) -> None:
+async def _note_move(uow: UnitOfWork, session: Session, device: Device, seen: datetime) -> None:
     """A session that turns up elsewhere or in another browser is worth knowing of."""
-    before = (session.address, session.user_agent)
-    session.address, session.user_agent = device.address[:64], device.user_agent[:400]
+    before, left = (session.address, session.user_agent), session.country
+    session.address, session.user_agent, session.country = device.address[:64], device.user_agent[:400], device.country
     if before != (session.address, session.user_agent):
+        abroad = is_country(left) and is_country(device.country) and left != device.country
         await uow.rescope(session.org_id)
         audit.record(
             uow,
@@ -271,6 +280,10 @@ async def _note_move(uow: UnitOfWork, session: Session, device: Device) -> None:
             id_=session.id,
             before={"address": before[0], "user_agent": before[1][:200]},
             after={"address": session.address, "user_agent": session.user_agent[:200]},
+            country=session.country,
+            country_changed=abroad,
+            device_changed=device_kind(before[1]) != device_kind(session.user_agent),
+            **(travel(left, seconds_between(seen, clock.now())) if abroad else {}),
         )
 
 

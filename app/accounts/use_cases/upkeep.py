@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app.accounts.repository import Accounts
 from app.accounts.use_cases.oidc import forget_oidc_states
+from app.accounts.use_cases.origins import forget_origins
 from app.accounts.use_cases.signing_keys import forget_signing_keys
 from app.kernel import clock
 from app.kernel.db import unit_of_work
@@ -26,4 +27,5 @@ async def forget_old() -> dict[str, int]:
             "challenges": await accounts.forget_challenges(now),
             "signing_keys": await forget_signing_keys(uow),
             "oidc_states": await forget_oidc_states(uow),
+            "origins": await forget_origins(uow),
         }

@@ -84,12 +84,18 @@ async def watch_stock(uow: UnitOfWork, variant_ids: Sequence[UUID] | None = None
     await _converge(uow, "low_stock", causes, scope)
 
 
+async def raise_causes(uow: UnitOfWork, causes: Sequence[Cause]) -> list[AlertView]:
+    """Alerts of what others have found: those that are new or different now. They last until somebody resolves them."""
+    return await tell(uow, await Alerts(uow).raise_(causes))
+
+
 async def tell(uow: UnitOfWork, ids: Sequence[UUID]) -> list[AlertView]:
     """Open dashboards learn of these alerts once this commits. Returns them."""
     found = await Alerts(uow).views(ids) if ids else []
     for alert in found:
+        title = "" if alert.kind == "security" else alert.title  # every dashboard of the organisation hears this
         body = {
-            "id": alert.id, "kind": alert.kind, "severity": alert.severity, "state": alert.state, "title": alert.title,
+            "id": alert.id, "kind": alert.kind, "severity": alert.severity, "state": alert.state, "title": title,
             "store_id": alert.store_id, "version": alert.version,
         }  # fmt: skip
         uow.after_commit(f"live:alert:{alert.id}", partial(live.announce, uow.org_id, "alert", body))
