@@ -24,7 +24,7 @@ from tests.factories.stores import make_store
 
 PLUMBING = {
     "outbox_deliveries", "jobs", "inbox_messages", "inbox_endpoints", "exchange_log", "idempotency_keys",
-    "authorisation_states", "sync_schedules",
+    "authorisation_states", "sync_schedules", "security_cursors",
 }  # fmt: skip
 """Tables that the system role reads whole, across organisations; of others it reads named columns at most."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import FastAPI, Request
 
-from app.accounts import api
+from app.accounts import api, limits
 from app.accounts.browser import BrowserSessions
 from app.accounts.contracts import ApiKeyRefused, CsrfFailed, SecondFactorDemanded, SessionEnded
 from app.accounts.tokens import Claims
@@ -17,6 +17,7 @@ from app.kernel.place import country_of_call
 from app.kernel.process import master_keys
 from app.kernel.settings import Settings, settings
 
+MISSES, MISSES_WITHIN = 20, 600
 UNPROVEN = {"connections.manage": "Confirm your e-mail address first: open the link that was mailed to you."}
 """What takes a confirmed address, and what to do. Where no mail server is set nobody could confirm one."""
 
@@ -125,6 +126,14 @@ async def record_denial(caller: Principal, permission: str, action: str) -> None
         audit.record(uow, "access.denied", kind=caller.kind, id_=caller.user_id, permission=permission, call=action)
 
 
+async def record_miss(caller: Principal, action: str) -> None:
+    """One call for what does not exist is a stale link; every twentieth of a caller's within ten minutes leaves a trace."""
+    number = await limits.limiter().count(f"missed:{caller.org_id.hex}:{caller.user_id.hex}", MISSES_WITHIN)
+    if number and number % MISSES == 0:
+        async with unit_of_work(caller.org_id, caller.actor) as uow:
+            audit.record(uow, "access.missed", kind=caller.kind, id_=caller.user_id, calls=MISSES, call=action)
+
+
 def wire(app: FastAPI, config: Settings) -> None:
     """Tell the application how its callers are recognised."""
     keys = api.private_keys(master_keys(config))
@@ -134,3 +143,4 @@ def wire(app: FastAPI, config: Settings) -> None:
     app.state.signer = signer
     app.state.browser = browser
     app.state.denied = record_denial
+    app.state.missed = record_miss

@@ -30,6 +30,14 @@ async def page(org_id: UUID, search: Search, position: tuple[datetime, UUID] | N
     return [EntryView(**dict(row)) for row in rows]
 
 
+async def count(org_id: UUID, search: Search) -> int:
+    """How many entries the search finds."""
+    where, values = _conditions(search)
+    query = f"SELECT count(*) FROM audit_log a WHERE a.org_id = ${len(values) + 1} AND {' AND '.join(where)}"  # noqa: S608
+    async with database().read(org_id) as connection:
+        return int(await connection.fetchval(query, *values, org_id))
+
+
 def _conditions(search: Search) -> tuple[list[str], list[Any]]:
     where, values = ["true"], list[Any]()
 

@@ -89,6 +89,13 @@ async def _note_denial(request: Request, caller: Principal, what: str) -> None:
         await denied(caller, what, f"{request.method} {request.url.path}")
 
 
+async def note_miss(request: Request) -> None:
+    """A caller asked for what does not exist, or is not theirs to see."""
+    known, missed = getattr(request.state, "principal", None), getattr(request.app.state, "missed", None)
+    if missed and isinstance(known, Principal):
+        await missed(known, f"{request.method} {request.url.path}")
+
+
 class Allow:
     """The declaration that every route carries: which permission it takes, or that it takes none."""
 

@@ -28,6 +28,13 @@ redis.call('EXPIRE', KEYS[1], math.ceil(most / rate) + 1)
 return '0'
 """
 )
+_COUNT = Script(
+    """
+local n = redis.call('INCR', KEYS[1])
+if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
+return n
+"""
+)
 _FORGET = Script("return redis.call('DEL', KEYS[1])")
 
 
@@ -60,6 +67,13 @@ class RateLimiter:
     async def give_back(self, key: str, rule: Rule) -> None:
         """The token was not needed after all."""
         await self.take(key, rule, cost=-1)
+
+    async def count(self, key: str, seconds: int) -> int:
+        """How often this was counted since it began, which it does anew after so many seconds; 0 while Redis is away."""
+        try:
+            return int(await self._shared.run(_COUNT, [f"{_name(key)}:count"], [seconds]))
+        except Away:
+            return 0
 
     async def forget(self, key: str) -> None:
         """Fill the bucket up."""

@@ -24,10 +24,10 @@ class RuleView:
     enabled: bool
     threshold: int
     seconds: int
-    severity: str
+    severity: Severity
     usual_enabled: bool
     usual_threshold: int
     usual_seconds: int
-    usual_severity: str
+    usual_severity: Severity
     updated_by: str
     updated_at: datetime | None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, OrgId, Tenant, Updated
-from app.security.contracts import SEVERITIES
+from app.security.contracts import SEVERITIES, Severity
 
 
 class SecurityRule(Base):
@@ -28,7 +28,7 @@ class SecurityRule(Base):
     enabled: Mapped[bool]
     threshold: Mapped[int]
     seconds: Mapped[int]
-    severity: Mapped[str]
+    severity: Mapped[Severity] = mapped_column(Text)
     updated_by: Mapped[str] = mapped_column(default="")
     updated_at: Mapped[Updated]
 

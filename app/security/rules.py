@@ -96,7 +96,7 @@ RULES: Mapping[str, Rule] = {
         Rule(
             name="mass_export", title="Mass export",
             meaning="Rows that left in exports of one person or API key.",
-            actions=("audit.export_finished", "privacy.export_fetched"), counts="rows", subject="actor",
+            actions=("audit.exported", "privacy.export_fetched"), counts="rows", subject="actor",
             threshold=50_000, seconds=HOUR, severity="critical", deeds=("lock_member", "revoke_api_key"),
         ),
         Rule(
@@ -133,11 +133,6 @@ RULES: Mapping[str, Rule] = {
             name="owner_changed", title="The organisation changed hands",
             meaning="Another member is the owner now.",
             actions=("organisation.transferred",), subject="target", threshold=1, seconds=HOUR, severity="critical",
-        ),
-        Rule(
-            name="secret_leaving", title="A secret on its way out",
-            meaning="Something that looks like a credential was about to leave in a text, mail or export, and was held back.",
-            actions=("secret.blocked", "secret.masked"), subject="channel", threshold=1, seconds=HOUR, severity="critical",
         ),
     )
 }  # fmt: skip

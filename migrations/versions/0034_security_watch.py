@@ -5,9 +5,10 @@ from __future__ import annotations
 from alembic import op
 
 from app.kernel import schema
+from app.kernel.db import SYSTEM_ROLE
 
 revision = "0034"
-down_revision = "0036"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
@@ -52,6 +53,7 @@ def upgrade() -> None:
     schema.shared_tables("sign_in_origins")
     schema.tenant_tables("security_rules", "security_cursors", "security_findings")
     schema.plumbing("security_cursors", grants="SELECT")
+    op.execute(f"GRANT SELECT (seq) ON audit_heads TO {SYSTEM_ROLE}")
 
 
 def downgrade() -> None:
@@ -60,6 +62,7 @@ def downgrade() -> None:
         DELETE FROM alerts WHERE kind = 'security';
         ALTER TABLE alerts DROP CONSTRAINT ck_alerts_kind,
             ADD CONSTRAINT ck_alerts_kind CHECK ({schema.states("kind", *KINDS)});
+        REVOKE SELECT (seq) ON audit_heads FROM {SYSTEM_ROLE};
         DROP TABLE security_findings, security_cursors, security_rules, sign_in_origins;
         ALTER TABLE api_keys DROP COLUMN countries;
         ALTER TABLE sessions DROP COLUMN is_new, DROP COLUMN country;

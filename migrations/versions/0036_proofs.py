@@ -7,7 +7,7 @@ from alembic import op
 from app.kernel.db import APP_ROLE
 
 revision = "0036"
-down_revision = "0032"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
@@ -19,7 +19,8 @@ def upgrade() -> None:
             ADD COLUMN session_hours integer,
             ADD CONSTRAINT ck_orgs_second_factor CHECK (second_factor IN ('nobody', 'admins', 'everybody'));
         ALTER TABLE orgs ALTER COLUMN second_factor DROP DEFAULT;
-        ALTER TABLE sessions ADD COLUMN remembered boolean NOT NULL DEFAULT true, ADD COLUMN strong boolean NOT NULL DEFAULT false,
+        ALTER TABLE sessions ADD COLUMN remembered boolean NOT NULL DEFAULT true,
+            ADD COLUMN strong boolean NOT NULL DEFAULT false,
             ADD COLUMN proved_at timestamptz;
         UPDATE sessions SET proved_at = created_at, strong = EXISTS (
             SELECT FROM second_factors f WHERE f.user_id = sessions.user_id AND f.confirmed_at <= sessions.created_at

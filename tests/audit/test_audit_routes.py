@@ -77,7 +77,7 @@ async def test_an_export_is_whole_safe_and_noted(client: Client, org: Organisati
     assert rows[-1]["actor_label"] == "'" + evil
     assert evil.replace('"', '\\"') in rows[-1]["details"]
     (noted,) = await audited(org, "audit.exported")
-    assert noted.details == {"filters": {"action": "tests."}} and noted.actor_id == str(org.owner_id)
+    assert noted.details == {"filters": {"action": "tests."}, "rows": 6} and noted.actor_id == str(org.owner_id)
 
 
 async def test_an_export_goes_over_many_pages(client: Client, org: Organisation) -> None:

@@ -20,9 +20,10 @@ _COLUMNS = [field.name for field in fields(EntryView)]
 
 
 async def begin_export(org_id: UUID, actor: Actor, search: Search) -> None:
-    """An export is a deed of its own: it stands in the log before its first line is sent."""
+    """An export is a deed of its own: it stands in the log, with how much leaves, before its first line is sent."""
+    rows = await repository.count(org_id, search)
     async with unit_of_work(org_id, actor) as uow:
-        audit.record(uow, "audit.exported", kind="audit", filters=search.told())
+        audit.record(uow, "audit.exported", kind="audit", filters=search.told(), rows=rows)
 
 
 async def export_lines(org_id: UUID, search: Search) -> AsyncIterator[bytes]:

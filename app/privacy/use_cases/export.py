@@ -51,7 +51,8 @@ async def fetch_export(org_id: UUID, actor: Actor, request_id: UUID) -> bytes:
         if not request.file_key or request.file_until is None or request.file_until < clock.now():
             raise Conflict("There is no file to fetch: it is not made yet, or was kept for a week and is gone.")
         content = await storage().get(org_id, request.file_key)
-        audit.record(uow, "privacy.export_fetched", kind="privacy request", id_=request_id, bytes=len(content))
+        rows = sum(request.report.get("rows", {}).values())
+        audit.record(uow, "privacy.export_fetched", kind="privacy request", id_=request_id, bytes=len(content), rows=rows)
     return content
 
 

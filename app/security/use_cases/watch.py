@@ -152,7 +152,9 @@ async def _who(uow: UnitOfWork, rule: Rule, last: Entry) -> str:
         if last.target_id != last.actor_id:
             return await accounts.email_of(uow, UUID(last.target_id))
         return last.actor_label
-    return last.actor_label or (await accounts.email_of_session(uow, last.target_id) if last.target_kind == "session" else "")
+    if last.actor_label or last.target_kind != "session":
+        return last.actor_label
+    return await accounts.email_of_session(uow, UUID(last.target_id))
 
 
 def _deeds(rule: Rule, last: Entry) -> list[dict[str, str]]:
