@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.commands import keys, look, serve
+from app.commands import keys, look, serve, settings
 from app.commands.base import say
 from app.kernel.settings import SettingsError
 from app.runtime import RuntimeFault
@@ -16,7 +16,7 @@ app = typer.Typer(
     help="Run many online stores from one place.",
     pretty_exceptions_enable=False,
 )
-for topic in (serve, look, keys):
+for topic in (serve, look, keys, settings):
     app.add_typer(topic.commands)
 
 

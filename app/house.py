@@ -11,6 +11,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
+from app.kernel import backup
 from app.kernel.composition import Module
 from app.ports import vendor as vendors
 from app.ports.vendor import Vendor
@@ -39,6 +40,9 @@ def modules() -> tuple[Module, ...]:
     found = [*ours, *_plugged("ksap.modules", Module)]
     for part in ("app.kernel.upkeep", *(part for module in found for part in module.parts)):
         import_module(part)
+    for module in found:
+        for each in module.backup:
+            backup.register(each)
     return tuple(found)
 
 
@@ -57,6 +61,6 @@ def models() -> Any:
 
     for name in _folders(_HERE, "models.py"):
         import_module(f"app.{name}.models")
-    for name in ("audit", "exchange_log", "http", "inbox", "jobs", "outbox"):
+    for name in ("audit", "exchange_log", "http", "inbox", "jobs", "live_settings", "outbox"):
         import_module(f"app.kernel.{name}")
     return Base.metadata

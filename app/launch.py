@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from app import migrate
 from app.kernel.settings import Settings, parse_keys
-from app.runtime import Child, Home, Servers, Supervisor, answers, embedded, require_free
+from app.runtime import Child, Home, HomeInUse, Servers, Supervisor, answers, embedded, require_free, running_servers
 from app.worker import alive_key
 
 Say = Callable[[str], None]
@@ -52,21 +52,37 @@ async def servers_up(config: Settings, say: Say) -> AsyncIterator[tuple[Servers,
                 redis_url=config.redis_url.get_secret_value() if config.redis_url else None,
             )
         )
-        keys = home_keys(home, config)
         if waiting := migrate.pending(servers.owner_url):
             say(f"Migrating the database ({len(waiting)} steps) …")
-        migrate.upgrade(servers.owner_url, list(parse_keys(keys).values())[-1])
-        environment = {
-            **os.environ,
-            "KSAP_HOME": str(home.path),
-            "DATABASE_URL": servers.owner_url,
-            "REDIS_URL": servers.redis_url,
-            "KSAP_MASTER_KEYS": keys,
-            "KSAP_PORT": str(config.port),
-            "KSAP_PUBLIC_URL": config.public_url,
-            "KSAP_SANDBOX_URL": config.sandbox_url,
-        }
-        yield servers, environment
+        migrate.upgrade(servers.owner_url, list(parse_keys(home_keys(home, config)).values())[-1])
+        yield servers, _environment(config, home, servers)
+
+
+@asynccontextmanager
+async def servers_at_hand(config: Settings, say: Say) -> AsyncIterator[Mapping[str, str]]:
+    """The environment of a command: with the servers that a running KSAP has in this home, else like `servers_up`."""
+    home = Home(config.home)
+    try:
+        async with servers_up(config, say) as (_, environment):
+            yield environment
+    except HomeInUse:
+        servers = running_servers(home)
+        if servers is None:
+            raise
+        yield _environment(config, home, servers)
+
+
+def _environment(config: Settings, home: Home, servers: Servers) -> dict[str, str]:
+    return {
+        **os.environ,
+        "KSAP_HOME": str(home.path),
+        "DATABASE_URL": servers.owner_url,
+        "REDIS_URL": servers.redis_url,
+        "KSAP_MASTER_KEYS": home_keys(home, config),
+        "KSAP_PORT": str(config.port),
+        "KSAP_PUBLIC_URL": config.public_url,
+        "KSAP_SANDBOX_URL": config.sandbox_url,
+    }
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ from app.kernel.headers import SecurityHeaders
 from app.kernel.http import error_response
 from app.kernel.inbox import Ping, Receiver, Verified, Verify
 from app.kernel.limits import BodyLimit
-from app.kernel.process import Process, open_process
+from app.kernel.process import Process, open_process, watch
 from app.kernel.settings import Settings, settings
 from app.kernel.telemetry import Telemetry
 from app.openapi import Api, methods
@@ -98,6 +98,7 @@ async def _serving(app: FastAPI, process: Process, modules: tuple[Module, ...]) 
     app.router.routes.insert(0, Mount("/webhooks", app=_at_root(receiver)))
     app.state.stopping = asyncio.Event()
     app.state.throttle = throttle.Throttle(process.redis, throttle.rules(process.settings))
+    unwatch = watch(lambda changed: app.state.throttle.limit(throttle.rules(changed)))
     app.state.count_caller = throttle.count_caller
     app.state.pictures = picture_proxy.PictureProxy.of(process)
     for module in modules:
@@ -106,6 +107,7 @@ async def _serving(app: FastAPI, process: Process, modules: tuple[Module, ...]) 
     try:
         yield
     finally:
+        unwatch()
         app.state.stopping.set()
         await app.state.pictures.aclose()
         await receiver.stop()

@@ -9,6 +9,7 @@ from app.accounts.repository import api_key_standing, session_standing
 from app.accounts.tokens import API_KEY_MARK, TokenSigner, private_keys, token_hash
 from app.accounts.use_cases.answering import email_of, email_of_session, end_session_of, owners
 from app.accounts.use_cases.api_keys import create_api_key, list_api_keys, note_key_use, revoke_api_key
+from app.accounts.use_cases.backup import export_settings, restore_settings
 from app.accounts.use_cases.invitations import (
     accept_invitation,
     invite,
@@ -124,6 +125,7 @@ __all__ = [
     "end_session_of",  # stop somebody of the organisation
     "ensure_signing_key",  # there is a key that signs access tokens
     "exchange_code",  # an authorisation code to tokens
+    "export_settings",  # for a sealed backup
     "finish_passkey",  # keep what a device made
     "forget_old",  # sessions, links and challenges that are over
     "forgot_password",  # mail a link, if there is somebody to mail to
@@ -170,6 +172,7 @@ __all__ = [
     "renew_recovery_codes",  # ten new ones
     "request_verification",  # mail the confirming link again
     "reset_password",  # a new password for the link of a mail
+    "restore_settings",  # from one
     "revoke_api_key",  # a key is refused from now on
     "revoke_client",  # remove a program and all it was given
     "revoke_invitation",  # void a link to join

@@ -9,6 +9,12 @@ from uuid import UUID
 from app.kernel.errors import Conflict, DomainError, Forbidden, Invalid, TooMany, Unauthenticated, Unavailable
 
 
+class SignUpClosed(Forbidden):
+    """Only those who are invited may register here."""
+
+    code = "SIGN_UP_CLOSED"
+
+
 class EmailTaken(Conflict):
     """Another account has this address."""
 

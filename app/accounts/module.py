@@ -1,8 +1,17 @@
 """What main and worker mount of accounts."""
 
-from app.accounts.api import ensure_signing_key
+from app.accounts import api
 from app.accounts.authentication import wire
 from app.accounts.routes import ROUTERS
+from app.kernel.backup import BackupPart
 from app.kernel.composition import Module
 
-MODULE = Module(name="accounts", routers=ROUTERS, parts=("app.accounts.tasks",), wire=wire, start=ensure_signing_key)
+BACKUP = BackupPart(name="accounts", export=api.export_settings, restore=api.restore_settings)
+MODULE = Module(
+    name="accounts",
+    routers=ROUTERS,
+    parts=("app.accounts.tasks",),
+    backup=(BACKUP,),
+    wire=wire,
+    start=api.ensure_signing_key,
+)

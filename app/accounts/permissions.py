@@ -15,7 +15,7 @@ OAUTH_CLIENTS = permission("oauth.clients", "Register programs of others that ma
 API_KEYS_MANAGE = permission("api_keys.manage", "See, create and revoke API keys")
 
 BUILT_IN_NAMES = {"owner": "Owner", "admin": "Admin", "store_manager": "Store manager", "viewer": "Viewer"}
-_OWNER_ONLY = frozenset({"organisation.delete", "organisation.transfer", "mail.outbox", "oauth.clients"})
+_OWNER_ONLY = frozenset({"organisation.delete", "organisation.transfer", "organisation.backup", "mail.outbox", "oauth.clients"})
 _ADMIN_ONLY = ("organisation.", "members.", "connections.", "api_keys.", "oauth.", "mail.")
 _NEVER_LENT = frozenset({"api_keys.manage", "members.manage"})
 _READ = (".read",)

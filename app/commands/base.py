@@ -28,15 +28,15 @@ def run(work: Coroutine[Any, Any, int | None]) -> None:
 
 @asynccontextmanager
 async def installation(name: str) -> AsyncIterator[Process]:
-    """The resources of this installation, contexts and vendors registered. KSAP may run meanwhile, on servers of its own;
-    the embedded ones are started for it where they are free."""
+    """The resources of this installation, contexts and vendors registered. KSAP may run meanwhile: its servers are used
+    then, else the embedded ones are started for as long as it takes."""
     from app import house
-    from app.launch import servers_up
+    from app.launch import servers_at_hand
 
     ready = settings()
     async with AsyncExitStack() as stack:
         if not (ready.database_url and ready.redis_url and ready.master_keys):
-            ready = load((await stack.enter_async_context(servers_up(ready, say)))[1])
+            ready = load(await stack.enter_async_context(servers_at_hand(ready, say)))
         house.modules()
         house.discover_vendors()
         yield await stack.enter_async_context(open_process(ready, name))

@@ -1,6 +1,7 @@
 """What others may ask of fulfilment."""
 
 from app.fulfilment.repository import due, stuck
+from app.fulfilment.use_cases.backup import export_settings, restore_settings
 from app.fulfilment.use_cases.browse import (
     known_carriers,
     set_ship_from,
@@ -28,6 +29,7 @@ __all__ = [
     "cancel_shipment",  # give a draft's units back
     "create_shipment",  # plan which units leave together
     "due",  # parcels of all tenants that carriers should be asked about
+    "export_settings",  # for a sealed backup
     "fulfil_order",  # plan, buy or take a number, mark as shipped, in one call
     "fulfil_orders",  # the same for many, each by itself
     "known_carriers",  # carriers to name for a number of one's own
@@ -36,6 +38,7 @@ __all__ = [
     "rates",  # what carriers ask
     "reference_of",  # our reference of what a caller named by a key
     "refresh_tracking",  # ask the carrier where it is
+    "restore_settings",  # from one
     "set_ship_from",  # keep the address that parcels come from
     "ship_from",  # the address that parcels come from
     "shipment",  # one shipment

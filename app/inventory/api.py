@@ -1,5 +1,6 @@
 """What others may ask of inventory."""
 
+from app.inventory.use_cases.backup import export_settings, restore_settings
 from app.inventory.use_cases.browse import ledger_page, level_page
 from app.inventory.use_cases.demand import set_demand
 from app.inventory.use_cases.levels import adjust, available, channel_edit, levels, take_initial, transfer
@@ -15,6 +16,7 @@ __all__ = [
     "create_location",  # a new place for stock
     "default_location",  # where stock is unless somebody says otherwise
     "expire",  # give back what was held too long
+    "export_settings",  # for a sealed backup
     "ledger_page",  # movements, newest first
     "level_page",  # levels with their products
     "levels",  # levels of some variants
@@ -23,6 +25,7 @@ __all__ = [
     "low_stock",  # what sells and is low
     "release",  # give back what an owner holds
     "reserve",  # hold stock now, or learn that there is not enough
+    "restore_settings",  # from one
     "set_demand",  # bring orders' reservations to what they still need
     "set_low_at",  # say what counts as low in the organisation
     "set_thresholds",  # say what counts as low of single levels

@@ -92,3 +92,14 @@ def _without_secrets(name: str, value: Any) -> Any:
     if kind_of(name) is Kind.SECRET or isinstance(value, bytes):
         return MASK
     return mask_tokens(value)
+
+
+async def record_everywhere(uow: UnitOfWork, action: str, *, kind: str = "", id_: UUID | str = "", **details: Any) -> None:
+    """What touches everybody (keys, settings of the installation) stands in every organisation's trail, with the deed.
+    Nothing else of the transaction may come after it: it ends up in the last organisation's scope."""
+    from app.kernel.audit_chain import organisations
+
+    for org_id in await organisations():
+        await uow.rescope(org_id)
+        record(uow, action, kind=kind, id_=id_, **details)
+        await uow.flush()

@@ -11,11 +11,11 @@ from uuid import UUID
 
 import asyncpg
 import structlog
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import Base, OrgId, database
+from app.kernel.db import Base, OrgId, UnitOfWork, database
 from app.kernel.exchange import Exchange, ExchangeSink
 from app.kernel.ids import new_id
 
@@ -48,6 +48,18 @@ class ExchangeRecord(Base):
     ms: Mapped[int]
     attempt: Mapped[int]
     error: Mapped[str]
+
+
+_LAST = text(
+    """SELECT c.id, (SELECT max(e.at) FROM exchange_log e WHERE e.connection_id = c.id AND e.error = '') AS at
+       FROM unnest(CAST(:ids AS text[])) AS c (id)"""
+)
+
+
+async def last_exchanges(uow: UnitOfWork, connection_ids: Sequence[str]) -> dict[str, datetime]:
+    """When each connection's vendor answered last; those that never did, or longer ago than the log is kept, are missing."""
+    rows = await uow.execute(_LAST, {"ids": list(connection_ids)})
+    return {id_: at for id_, at in rows if at is not None}
 
 
 # Row-level security and COPY exclude each other, so the batch goes in by unnest.

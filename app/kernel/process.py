@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from arq import create_pool
 from arq.connections import ArqRedis, RedisSettings
@@ -12,6 +13,7 @@ from redis.asyncio import Redis
 
 from app.kernel import db, jobs, live, pictures, storage
 from app.kernel.exchange_log import ExchangeLog
+from app.kernel.live_settings import Follower
 from app.kernel.settings import Settings, SettingsError, parse_keys
 from app.kernel.transport import TransportPool
 from app.kernel.vault import Vault
@@ -26,9 +28,11 @@ class Process:
     vault: Vault
     transports: TransportPool
     exchanges: ExchangeLog
+    follower: Follower
 
 
 _process: Process | None = None
+_watchers: list[Callable[[Settings], None]] = []
 
 
 def process() -> Process:
@@ -36,6 +40,22 @@ def process() -> Process:
     if _process is None:
         raise RuntimeError("no process is open; the composition root opens it")
     return _process
+
+
+def adopt(changes: Mapping[str, Any]) -> None:
+    """Settings that were changed live are in force in this process from now on."""
+    global _process
+    here = process()
+    _process = replace(here, settings=here.settings.model_copy(update=dict(changes)))
+    for watcher in _watchers:
+        watcher(_process.settings)
+
+
+def watch(watcher: Callable[[Settings], None]) -> Callable[[], None]:
+    """Call it with the new settings after every change, until the function returned is called. For those who keep
+    something made of a setting; everybody else asks `process().settings` when they need it."""
+    _watchers.append(watcher)
+    return lambda: _watchers.remove(watcher)
 
 
 def master_keys(settings: Settings) -> dict[str, bytes]:
@@ -66,8 +86,9 @@ async def open_process(settings: Settings, name: str) -> AsyncIterator[Process]:
         arq = await create_pool(RedisSettings.from_dsn(redis_url), default_queue_name=jobs.QUEUE)
         stack.push_async_callback(arq.aclose)
         transports = await stack.enter_async_context(TransportPool.open_pool(redis))
-        exchanges = ExchangeLog()
-        _process = Process(settings, database, redis, arq, Vault(keys), transports, exchanges)
+        exchanges, vault = ExchangeLog(), Vault(keys)
+        follower = Follower(vault, settings)
+        _process = Process(settings, database, redis, arq, vault, transports, exchanges, follower)
         db.use(database)
         live.use(redis)
         jobs.use(arq)
@@ -75,8 +96,10 @@ async def open_process(settings: Settings, name: str) -> AsyncIterator[Process]:
         pictures.use(pictures.Signer(keys))
         exchanges.start()
         try:
+            await follower.start()
             yield _process
         finally:
+            await follower.stop()
             await exchanges.stop()
             _process = None
             db.use(None)

@@ -178,7 +178,11 @@ def parse_rate(text: str) -> tuple[int, float] | None:
 
 
 def _names() -> set[str]:
-    return {f"KSAP_{name.upper()}" for name in Settings.model_fields} | {"KSAP_SPECS", "KSAP_SANDBOX_TOKEN", "KSAP_CHROMIUM"}
+    return (
+        {f"KSAP_{name.upper()}" for name in Settings.model_fields}
+        | {"KSAP_SPECS", "KSAP_SANDBOX_TOKEN", "KSAP_CHROMIUM"}
+        | {"KSAP_BACKUP_PASSPHRASE"}
+    )
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

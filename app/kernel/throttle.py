@@ -103,12 +103,16 @@ class Throttle:
 
     def __init__(self, redis: Redis, limits: Mapping[Class, Rule | None]) -> None:
         self._shared = SharedState(redis, timing=Timing(server=lambda: clock.now().timestamp()))
+        self.limit(limits)
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+
+    def limit(self, limits: Mapping[Class, Rule | None]) -> None:
+        """Count by these from now on; what was spent stays spent."""
         self._limits = limits
         self._wide = {
             name: Rule(rule.most * (1 if name == "sign_in" else ADDRESS_SHARE), rule.seconds) if rule else None
             for name, rule in limits.items()
         }
-        self._held: OrderedDict[str, _Held] = OrderedDict()
 
     async def by_address(self, kind: Class, address: str) -> Quota | None:
         """Count a call of an address. None: there is no limit."""

@@ -24,11 +24,15 @@ class Deferred(Exception):
     """It did not work now; it may later."""
 
 
-async def send(settings: Settings, *, message_id: UUID, to: str, subject: str, text: str, html: str) -> None:
+async def send(
+    settings: Settings, *, message_id: UUID, to: str, subject: str, text: str, html: str, reply_to: str = ""
+) -> None:
     """Raises Refused or Deferred. The library blocks, so it runs off the event loop."""
     message = EmailMessage()
     sender = settings.mail_from
     message["From"], message["To"], message["Subject"] = sender, to, subject
+    if reply_to:
+        message["Reply-To"] = reply_to
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{message_id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -4,6 +4,7 @@ from app.kernel.audit_chain import organisations
 from app.privacy.data_map import document as data_map_document
 from app.privacy.data_map import problems as data_map_problems
 from app.privacy.data_map import tables as data_map
+from app.privacy.use_cases.backup import export_settings, restore_settings
 from app.privacy.use_cases.consent import consents_of, may_process, publish_text, record_consent, texts
 from app.privacy.use_cases.erase import erase
 from app.privacy.use_cases.export import fetch_export, prepare_export
@@ -19,6 +20,7 @@ __all__ = [
     "data_map_problems",  # what is missing in it
     "enter_request",  # what a person asked
     "erase",  # when the grace is over
+    "export_settings",  # for a sealed backup
     "fetch_export",  # the ZIP
     "may_process",  # whether the last word on a purpose was yes
     "organisations",  # for the clockwork
@@ -28,6 +30,7 @@ __all__ = [
     "read_request",  # one request
     "record_consent",  # what somebody said
     "request_page",  # the queue, the soonest due first
+    "restore_settings",  # from one
     "run_page",  # reports of clean-up
     "set_policy",  # keep something for so long here
     "texts",  # every version of every text

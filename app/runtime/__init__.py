@@ -20,6 +20,7 @@ if sys.platform == "win32":
     raise ImportError("KSAP runs on Linux and macOS. On Windows, run it inside WSL 2 or in a container.")
 
 from app.runtime.embedding import Servers, embedded
+from app.runtime.embedding import running as running_servers
 from app.runtime.errors import (
     ChildFailed,
     HomeInUse,
@@ -57,4 +58,5 @@ __all__ = [
     "answers",
     "embedded",
     "require_free",
+    "running_servers",
 ]

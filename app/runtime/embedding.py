@@ -63,6 +63,17 @@ async def embedded(
             await asyncio.wait({trimming})
 
 
+def running(home: Home) -> Servers | None:
+    """The servers that another process runs in this home now; None where they are not up. They are its own: they may go
+    at any time."""
+    ports = home.remembered()
+    postgres = Postgres(home, "default", int(ports.get("postgres-port", 0)))
+    valkey = Valkey(home, "default", int(ports.get("valkey-port", 0)))
+    if not all(server.port and server.lives for server in (postgres, valkey)):
+        return None
+    return Servers(postgres.url, valkey.url)
+
+
 async def _all(starts: list[Coroutine[None, None, None]]) -> None:
     """All of them at once; the first error ends the others and is raised once they have ended."""
     tasks = [asyncio.create_task(start) for start in starts]

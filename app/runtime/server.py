@@ -56,6 +56,21 @@ class Server(abc.ABC):
     def password(self) -> str:
         return self.home.secret(f"{self.name}-password").hex()
 
+    @property
+    def lives(self) -> bool:
+        """Whether one runs on the data, in whatever process: a stranger on its port is told no password."""
+        try:
+            lock = os.open(self.folder / "lock", os.O_RDWR | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(lock)
+        return False
+
     async def prepare(self) -> Launch:
         self.account = await asyncio.to_thread(account_for, self.home.path, self.data)
         await asyncio.to_thread(self._take_folder)

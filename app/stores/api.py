@@ -1,6 +1,7 @@
 """What others may ask of stores."""
 
 from app.stores.use_cases.authorise import BadState, authorise_draft, came_back
+from app.stores.use_cases.backup import export_settings, restore_settings
 from app.stores.use_cases.channels import (
     channel_of_store,
     due_connections,
@@ -49,6 +50,7 @@ __all__ = [
     "due_connections",  # connections of all tenants that are due for a check
     "due_for_webhooks",  # connections of all tenants whose webhooks are due for a look
     "ensure_webhooks",  # registrations at the vendor made right
+    "export_settings",  # for a sealed backup
     "finish_draft",  # the end of the connect wizard
     "forget_drafts",  # delete drafts that nobody came back to
     "open_channel",  # credentials, transport and ports, ready to call the vendor
@@ -57,6 +59,7 @@ __all__ = [
     "report_failure",  # a call to the vendor failed
     "report_success",  # a call to the vendor went well
     "require_writable",  # refuse to change a suspended store
+    "restore_settings",  # from one
     "resume",  # go on after a pause
     "rewrap_secrets",  # key rotation
     "start_draft",  # enter the connect wizard

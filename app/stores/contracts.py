@@ -131,6 +131,9 @@ class ConnectionView:
     scopes: tuple[str, ...]
     expires_at: datetime | None
     rotated_at: datetime
+    credentials_at: datetime
+    tested_at: datetime | None
+    test_report: Mapping[str, Any] | None
     account_id: str
     state: str
     state_reason: str

@@ -76,7 +76,10 @@ class Connection(Tenant, Base):
     masks: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     expires_at: Mapped[datetime | None]
-    rotated_at: Mapped[Created]
+    rotated_at: Mapped[Created]  # when a part of it changed last, by people or by a refresh
+    credentials_at: Mapped[Created]  # when people gave it
+    tested_at: Mapped[datetime | None]  # when people tested it last, and what came of it
+    test_report: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     account_id: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="connected")
     state_reason: Mapped[str] = mapped_column(default="")

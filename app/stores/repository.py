@@ -19,6 +19,7 @@ _STORE = (
 )  # fmt: skip
 _CONNECTION = (
     "id", "store_id", "vendor", "kind", "title", "auth", "environment", "public", "masks", "expires_at", "rotated_at",
+    "credentials_at", "tested_at", "test_report",
     "account_id", "state", "state_reason", "state_since", "failures", "health", "checked_at", "webhooks_checked_at",
     "created_at",
 )  # fmt: skip

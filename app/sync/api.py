@@ -1,5 +1,6 @@
 """What others may ask of sync."""
 
+from app.sync.use_cases.backup import export_settings, restore_settings
 from app.sync.use_cases.browse import exchange_page, item_page, letter_page, run_page
 from app.sync.use_cases.desired import levels_changed
 from app.sync.use_cases.graveyard import bury_dead_deliveries, forget_runs
@@ -23,6 +24,7 @@ __all__ = [
     "discard_letter",  # leave a dead letter as it is
     "due_polls",  # stores of all tenants whose next poll is due
     "exchange_page",  # what was said to the vendor
+    "export_settings",  # for a sealed backup
     "finish",  # end a run
     "forget_runs",  # delete old ones
     "forgotten_pushes",  # pushes of all tenants that wait too long
@@ -44,6 +46,7 @@ __all__ = [
     "read_again",  # the reading part of a replay
     "receive",  # take in webhook deliveries
     "replay_letter",  # have it done once more
+    "restore_settings",  # from one
     "resume",  # poll a store again
     "run",  # one run
     "run_page",  # runs, newest first

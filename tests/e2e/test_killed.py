@@ -24,9 +24,9 @@ class Up:
     def __init__(self, home: Path, port: int) -> None:
         self.home, self.port = home, port
 
-    async def start(self) -> httpx.AsyncClient:
+    async def start(self, **more: str) -> httpx.AsyncClient:
         keep = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "PYTHONPATH")}
-        env = {**keep, "KSAP_HOME": str(self.home), "KSAP_PORT": str(self.port)}
+        env = {**keep, "KSAP_HOME": str(self.home), "KSAP_PORT": str(self.port), **more}
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "app.cli", "up", env=env, stderr=asyncio.subprocess.PIPE
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import limits, passwords, policy
-from app.accounts.contracts import Business, Device, EmailTaken, TooManyTries
+from app.accounts.contracts import Business, Device, EmailTaken, SignUpClosed, TooManyTries
 from app.accounts.events import OrganisationCreated
 from app.accounts.models import Membership, Organisation, User
 from app.accounts.repository import Accounts
@@ -16,10 +17,16 @@ from app.accounts.use_cases.links import send_verification
 from app.kernel import audit
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.ids import new_id
+from app.kernel.process import process
 
 
 async def admit_registration(device: Device) -> None:
-    """Raises TooManyTries for an address that registers one account after the other."""
+    """Raises SignUpClosed where only those who are invited may register, once somebody is here; and TooManyTries for an
+    address that registers one account after the other."""
+    if process().settings.sign_up == "closed":
+        async with unit_of_work(None) as uow:
+            if await uow.scalar(select(User.id).limit(1)) is not None:
+                raise SignUpClosed("Registration is closed here. Ask for an invitation.")
     wait = await limits.take("register", (limits.address(device.address), limits.REGISTER_ADDRESS))
     if wait:
         raise TooManyTries("Too many registrations from your network. Try again later.", retry_after=wait)

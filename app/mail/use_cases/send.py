@@ -8,6 +8,7 @@ from uuid import UUID
 from app.kernel import clock
 from app.kernel.db import UnitOfWork, unit_of_work
 from app.kernel.ids import new_id
+from app.kernel.live_settings import of_organisation
 from app.kernel.process import process
 from app.mail import smtp
 from app.mail.contracts import Template
@@ -55,9 +56,10 @@ async def deliver(org_id: UUID, mail_id: UUID, *, last: bool) -> str:
     # a server that took the mail and was lost before it said so gets it again, under the same Message-ID
     refused = ""
     deferred: smtp.Deferred | None = None
+    reply_to = (await of_organisation(org_id)).mail_reply_to
     try:
         await smtp.send(process().settings, message_id=mail.id, to=mail.recipient, subject=mail.subject,
-                        text=mail.text, html=mail.html)  # fmt: skip
+                        text=mail.text, html=mail.html, reply_to=reply_to)  # fmt: skip
     except smtp.Refused as error:
         refused = str(error)
     except smtp.Deferred as error:

@@ -91,7 +91,10 @@ class ConnectionOut(Model):
     masks: dict[str, str] = Field(description="The last four characters of each secret; the rest is never shown.")
     scopes: tuple[str, ...]
     expires_at: datetime | None
-    rotated_at: datetime
+    rotated_at: datetime = Field(description="When a part of the credentials changed last, by people or by a refresh.")
+    credentials_at: datetime = Field(description="When people gave them.")
+    tested_at: datetime | None = Field(description="When people tested them last.")
+    test_report: dict[str, Any] | None = Field(description="What came of it: `ok`, and `checks` with their milliseconds.")
     account_id: str
     state: str = Field(description="connected, paused, unreachable, needs_reconnect or disconnected.")
     state_reason: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -16,7 +18,7 @@ from app.kernel.process import process
 from app.kernel.transport import HttpTransport, Unreachable
 from app.kernel.vault import mask
 from app.ports.vendor import Channel, Credentials, Environment, Remedy, Vendor, VendorError, vendor
-from app.stores.contracts import ConnectionPaused, NeedsReconnect, NotOffered, OpenChannel
+from app.stores.contracts import ConnectionPaused, NeedsReconnect, NotOffered, OpenChannel, TestReport
 from app.stores.events import ConnectionStateChanged
 from app.stores.models import Connection, Store
 from app.stores.repository import Stores
@@ -156,6 +158,11 @@ def keep(connection: Connection, credentials: Credentials) -> None:
     connection.scopes = list(credentials.scopes) or connection.scopes
     connection.expires_at = credentials.expires_at
     connection.rotated_at = clock.now()
+
+
+def report_of(report: TestReport) -> dict[str, Any]:
+    """What is kept of a test."""
+    return {"ok": report.ok, "checks": [asdict(check) for check in report.checks]}
 
 
 async def _move(org_id: UUID, connection_id: UUID, state: str, reason: str) -> None:

@@ -19,7 +19,7 @@ from app.stores.contracts import AlreadyConnected, Connected, TestFailed, TestRe
 from app.stores.events import StoreConnected
 from app.stores.models import Connection, Store
 from app.stores.repository import Stores
-from app.stores.use_cases.channels import keep, set_state
+from app.stores.use_cases.channels import keep, report_of, set_state
 from app.stores.use_cases.drafts import credentials_of_draft, get_draft, kept_of, ready
 from app.stores.use_cases.forms import known_method, known_vendor, read_fields, require_complete
 from app.stores.use_cases.probing import NOT_UNDERSTOOD, probe
@@ -262,5 +262,7 @@ def _fill(connection: Connection, tested: Tested) -> None:
     connection.title = tested.name or connection.title or tested.report.shop.get("name") or tested.maker.title
     connection.public, connection.secrets, connection.scopes = {}, "", []
     keep(connection, tested.credentials)
-    connection.failures, connection.checked_at = 0, clock.now()
+    connection.failures, connection.checked_at, connection.credentials_at = 0, clock.now(), clock.now()
+    if tested.report.checks:
+        connection.tested_at, connection.test_report = clock.now(), report_of(tested.report)
     connection.health = {"ok": True, "message": "Tested when it was connected."}

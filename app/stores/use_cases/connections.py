@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
 from uuid import UUID
 
 import structlog
@@ -18,7 +17,7 @@ from app.stores.contracts import ConnectionPaused, ConnectionView, Disconnected,
 from app.stores.events import StoreDisconnected
 from app.stores.models import Connection
 from app.stores.repository import connection_view
-from app.stores.use_cases.channels import credentials_of, keep, make_channel, open_channel, set_state
+from app.stores.use_cases.channels import credentials_of, keep, make_channel, open_channel, report_of, set_state
 from app.stores.use_cases.probing import NOT_UNDERSTOOD, is_outage, probe, said
 from app.stores.use_cases.stores import require_writable
 from app.stores.use_cases.webhooks import remove_webhooks, set_endpoint
@@ -67,8 +66,8 @@ test_connection.__test__ = False  # type: ignore[attr-defined]  # not a test, wh
 
 
 def _judge(connection: Connection, report: TestReport) -> None:
-    connection.checked_at = clock.now()
-    connection.health = {"ok": report.ok, "checks": [asdict(c) for c in report.checks]}
+    connection.checked_at = connection.tested_at = clock.now()
+    connection.health = connection.test_report = report_of(report)
 
 
 async def check_health(org_id: UUID, connection_id: UUID) -> bool:
