@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.demo.main_job import EMAIL, PASSWORD
+from app.sandbox import oidc
 from tests.dashboard.chromium import Missing
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +88,7 @@ def _keep(directory: Path) -> int:
         **kept,
         "KSAP_HOME": str(directory / "home"),
         "KSAP_PORT": str(api),
+        "KSAP_PUBLIC_URL": f"http://localhost:{api}",  # browsers keep passkeys for names, not for IP addresses
         "KSAP_SANDBOX_URL": f"http://127.0.0.1:{sandbox}",
         "KSAP_WEB_DIR": str(dashboard()),
     }
@@ -101,8 +103,9 @@ def _keep(directory: Path) -> int:
             print(log.read_text())
             return 1
         time.sleep(0.1)
+    _set_provider(environment, f"http://127.0.0.1:{sandbox}/oidc")
     draft = directory / "demo.json.new"
-    draft.write_text(json.dumps({"url": f"http://127.0.0.1:{api}", "sandbox": f"http://127.0.0.1:{sandbox}"}))
+    draft.write_text(json.dumps({"url": f"http://localhost:{api}", "sandbox": f"http://127.0.0.1:{sandbox}"}))
     draft.rename(directory / "demo.json")
     with (directory / "users").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_EX)
@@ -112,6 +115,13 @@ def _keep(directory: Path) -> int:
     except subprocess.TimeoutExpired:
         demo.kill()
         return demo.wait()
+
+
+def _set_provider(environment: dict[str, str], issuer: str) -> None:
+    """Somebody who vouches for people: the sandbox's."""
+    command = (sys.executable, "-m", "app.cli", "oidc-provider", "clerk")
+    named = ("--issuer", issuer, "--client-id", oidc.CLIENT_ID, "--name", "Clerk")
+    subprocess.run((*command, *named), cwd=ROOT, env=environment, input=f"{oidc.CLIENT_SECRET}\n", text=True, check=True)
 
 
 if __name__ == "__main__":
