@@ -16,11 +16,11 @@ from starlette.routing import Mount
 
 from app import house, site
 from app.kernel import explorer, health, logs, picture_proxy, throttle
-from app.kernel.auth import note_miss
+from app.kernel.auth import BEYOND, is_limited, note_miss
 from app.kernel.away import FAILURES, server_away
 from app.kernel.composition import Module
 from app.kernel.dispatch import RouteIndex
-from app.kernel.errors import DomainError
+from app.kernel.errors import BeyondStores, DomainError
 from app.kernel.headers import SecurityHeaders
 from app.kernel.http import error_response
 from app.kernel.inbox import Ping, Receiver, Verified, Verify
@@ -178,9 +178,12 @@ def _render_errors(app: FastAPI) -> None:
 def _render_server_errors(app: FastAPI) -> None:
     """A server that is away is no mistake of anybody's: 503, and another try helps."""
 
-    async def failed(_: Request, error: Exception) -> Response:
-        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == "22021":  # PostgreSQL's text holds no NUL
+    async def failed(request: Request, error: Exception) -> Response:
+        state = getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", "")
+        if isinstance(error, DBAPIError) and state == "22021":  # PostgreSQL's text holds no NUL
             return error_response(422, "VALIDATION_ERROR", "Text may not hold the character U+0000.", {"field": "body"})
+        if state == "42501" and is_limited(request):  # row-level security has the last word on what is theirs
+            return error_response(BeyondStores.status, BeyondStores.code, BEYOND)
         if name := server_away(error):
             log.error("api.server_away", server=name, error=type(error).__name__)
             return error_response(503, "UNAVAILABLE", f"{name} does not answer. Try again shortly.", Retry_After="5")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -157,11 +157,16 @@ def _response_class(route: APIRoute) -> type[Any]:
 # ── every route × somebody else's things ────────────────────────────────────────────────────────────────
 
 
-def plant(catalog: psycopg.Connection, table: str, org: Organisation) -> UUID:
-    """A row of nothing but what the table insists on, with the rows that it hangs on; its id."""
+def plant(
+    catalog: psycopg.Connection, table: str, org: Organisation, given: Mapping[tuple[str, str], Any] | None = None
+) -> UUID:
+    """A row of nothing but what the table insists on, with the rows that it hangs on; its id. `given` are values of columns
+    by (table, column)."""
+    given = given or {}
     columns = catalog.execute(
         """SELECT column_name, data_type FROM information_schema.columns
-           WHERE table_schema = 'public' AND table_name = %s AND is_nullable = 'NO' AND column_default IS NULL""",
+           WHERE table_schema = 'public' AND table_name = %s AND is_nullable = 'NO' AND column_default IS NULL
+             AND is_generated = 'NEVER'""",
         (table,),
     ).fetchall()
     assert columns, f"there is no table {table}"
@@ -170,10 +175,11 @@ def plant(catalog: psycopg.Connection, table: str, org: Organisation) -> UUID:
     ).fetchall()
     id_ = new_id()
     values = {name: _value(name, kind, [row[0] for row in checks]) for name, kind in columns}
+    mine = {column: value for (of, column), value in given.items() if of == table}
     for name, parent in _parents(catalog, table).items():
-        if name in values and parent != table:
-            values[name] = org.owner_id if parent == "users" else plant(catalog, parent, org)
-    values |= {"org_id": org.id, "id": id_}
+        if name in values and parent != table and name not in mine:
+            values[name] = org.owner_id if parent == "users" else plant(catalog, parent, org, given)
+    values |= {"org_id": org.id, **({"id": id_} if has_id(catalog, table) else {}), **mine}
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
         sql.Identifier(table),
         sql.SQL(", ").join(map(sql.Identifier, values)),
@@ -181,6 +187,11 @@ def plant(catalog: psycopg.Connection, table: str, org: Organisation) -> UUID:
     )
     catalog.execute(statement, list(values.values()))
     return id_
+
+
+def has_id(catalog: psycopg.Connection, table: str) -> bool:
+    query = "SELECT 1 FROM information_schema.columns WHERE table_name = %s AND column_name = 'id'"
+    return catalog.execute(query, (table,)).fetchone() is not None
 
 
 def _parents(catalog: psycopg.Connection, table: str) -> dict[str, str]:

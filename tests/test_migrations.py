@@ -22,7 +22,7 @@ NOT_TENANT = {
 }
 """Tables with an org_id that are not scoped by it, and why."""
 
-POLICIES = {"tenant", "migrations", "system", "own", "member"}
+POLICIES = {"stores", "stores_insert", "stores_update", "stores_delete", "tenant", "migrations", "system", "own", "member"}
 
 
 def owner(config: Settings) -> str:
@@ -99,11 +99,13 @@ def fill(url: str) -> None:
     """One row in each table that others hang on."""
     ids = {"org": new_id(), "one": new_id(), "two": new_id()}
     with psycopg.connect(url) as connection:
-        connection.execute("INSERT INTO orgs VALUES (%(org)s, %(org)s, 'Filled', '{}', 'EUR', 'UTC', now(), now())", ids)
+        connection.execute(
+            "INSERT INTO orgs VALUES (%(org)s, %(org)s, 'Filled', '{}', 'EUR', 'UTC', now(), now(), 'nobody', NULL, NULL)", ids
+        )
         connection.execute(
             "INSERT INTO users VALUES (%(one)s, 'a@example.com', '', '', '', true, true, '{}', now(), now(), now())", ids
         )
-        connection.execute("INSERT INTO memberships VALUES (%(org)s, %(one)s, 'owner', now())", ids)
+        connection.execute("INSERT INTO memberships VALUES (%(org)s, %(one)s, 'owner', now(), NULL, NULL, false)", ids)
         connection.execute("INSERT INTO locations VALUES (%(org)s, %(one)s, 'Here', '{}', true, true, now(), now())", ids)
         connection.execute(
             """INSERT INTO products VALUES (%(org)s, %(one)s, 'Tea', '', '', '', '{}', 'active', '', '[]', 'EUR', 'tea', 1,
@@ -154,6 +156,8 @@ def test_there_are_no_other_policies_than_the_known_kinds(catalog: psycopg.Conne
         "SELECT tablename, policyname, cmd FROM pg_policies WHERE policyname IN ('own', 'member')"
     ).fetchall()
     assert set(more) == {("memberships", "own", "SELECT"), ("orgs", "member", "SELECT")}
+    narrowing = names(catalog, "SELECT DISTINCT policyname FROM pg_policies WHERE permissive = 'RESTRICTIVE'")
+    assert narrowing == {name for name in POLICIES if name.startswith("stores")}
 
 
 def test_every_key_of_a_tenant_table_begins_with_the_organisation(catalog: psycopg.Connection) -> None:

@@ -3,7 +3,7 @@
 from app.accounts.keyring import KeyRing
 from app.accounts.oauth_repository import app_standing
 from app.accounts.passwords import hashed as hash_password
-from app.accounts.permissions import lendable
+from app.accounts.permissions import lendable, of_the_whole
 from app.accounts.permissions import of_role as permissions_of_role
 from app.accounts.repository import api_key_standing, session_standing
 from app.accounts.tokens import API_KEY_MARK, TokenSigner, private_keys, token_hash
@@ -154,6 +154,7 @@ __all__ = [
     "merge_settings",  # keep a user's own preferences
     "mfa_state",  # whether a user has a second factor
     "note_key_use",  # when a key was last used
+    "of_the_whole",  # whether a permission is of no use to somebody limited to some stores
     "owners",  # whom to write to in earnest
     "permissions_of_role",  # what a role may do
     "private_keys",  # keys of what only we read, derived from the vault's

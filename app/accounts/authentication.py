@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI, Request
@@ -65,7 +66,7 @@ class SessionAuthenticator:
             org_id=standing.org_id,
             user_id=standing.id,
             role="api_key",
-            permissions=api.permissions_of_role("custom", standing.permissions),
+            **_allowed(api.permissions_of_role("custom", standing.permissions), standing.stores),
             label=standing.name,
             kind="api_key",
         )
@@ -84,7 +85,7 @@ class SessionAuthenticator:
             org_id=claims.org_id,
             user_id=claims.user_id,
             role=standing.role,
-            permissions=permissions - set(withheld),
+            **_allowed(permissions - set(withheld), standing.stores),
             withheld=withheld,
             hindrance=second_factor_owed() if standing.demanded and not standing.strong else None,
             strong=standing.strong,
@@ -105,7 +106,7 @@ class SessionAuthenticator:
             org_id=claims.org_id,
             user_id=standing.user_id or client_id,
             role="app",
-            permissions=permissions - set(withheld),
+            **_allowed(permissions - set(withheld), standing.stores),
             withheld=withheld,
             token_id=claims.token_id,
             label=f"{standing.client_name} for {standing.email}" if standing.user_id else standing.client_name,
@@ -118,6 +119,12 @@ class SessionAuthenticator:
 
 def second_factor_owed() -> SecondFactorDemanded:
     return SecondFactorDemanded("This organisation asks you for a second factor: set one up, or use the one that you have.")
+
+
+def _allowed(permissions: frozenset[str], stores: frozenset[UUID] | None) -> dict[str, Any]:
+    """What a principal may do with these permissions on these stores."""
+    beyond = frozenset(filter(api.of_the_whole, permissions)) if stores is not None else frozenset()
+    return {"permissions": permissions - beyond, "beyond": beyond, "store_ids": stores}
 
 
 async def record_denial(caller: Principal, permission: str, action: str) -> None:

@@ -212,6 +212,13 @@ class RoleName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreLimit:
+    """Which stores somebody is limited to; None: they work on all of them."""
+
+    stores: frozenset[UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleView:
     """`id` is None for the built-in ones. `members` counts who has it now."""
 
@@ -224,7 +231,7 @@ class RoleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
-    """`status`: active | deactivated."""
+    """`status`: active | deactivated. `store_ids` None: all stores."""
 
     user_id: UUID
     email: str
@@ -233,6 +240,7 @@ class MemberView:
     role: str
     role_id: UUID | None
     role_name: str
+    store_ids: tuple[UUID, ...] | None
     status: str
     is_verified: bool
     mfa: bool
@@ -242,13 +250,14 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationView:
-    """`status`: open | expired."""
+    """`status`: open | expired. `store_ids` None: all stores."""
 
     id: UUID
     email: str
     role: str
     role_id: UUID | None
     role_name: str
+    store_ids: tuple[UUID, ...] | None
     invited_by: str
     status: str
     created_at: datetime
@@ -265,12 +274,13 @@ class PasskeyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKeyView:
-    """`prefix` is what one recognises a key by; `status`: active | expired."""
+    """`prefix` is what one recognises a key by; `status`: active | expired. `store_ids` None: all stores."""
 
     id: UUID
     name: str
     prefix: str
     permissions: tuple[str, ...]
+    store_ids: tuple[UUID, ...] | None
     created_by: str
     status: str
     created_at: datetime
@@ -310,4 +320,5 @@ class Profile:
     role: str
     role_name: str
     permissions: tuple[str, ...]
+    store_ids: tuple[UUID, ...] | None
     organisations: tuple[MembershipView, ...]

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, func, tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts.limit_models import ApiKeyStore, InvitationStore, MembershipStore
 from app.accounts.oauth_models import OAuthClient, OAuthGrant, OAuthSpentToken
 from app.accounts.oidc_models import OidcIdentity, OidcProvider, OidcState
 from app.accounts.origin_models import SignInOrigin
@@ -19,7 +20,10 @@ BUILT_IN = ("owner", "admin", "store_manager", "viewer")
 ROLES = (*BUILT_IN, "custom")
 DEMANDS = ("nobody", "admins", "everybody")
 """Of whom an organisation demands a second factor; `admins` are owner and admins."""
-ELSEWHERE = (OAuthClient, OAuthGrant, OAuthSpentToken, OidcIdentity, OidcProvider, OidcState, SignInOrigin)
+ELSEWHERE = (
+    ApiKeyStore, InvitationStore, MembershipStore, OAuthClient, OAuthGrant, OAuthSpentToken, OidcIdentity, OidcProvider,
+    OidcState, SignInOrigin,
+)  # fmt: skip
 """Tables with files of their own."""
 
 
@@ -84,7 +88,8 @@ Index("uq_roles_org_name", Role.org_id, func.lower(Role.name), unique=True)
 class Membership(Base):
     """A user in an organisation. Readable in the organisation's scope, and by the user it speaks of.
 
-    `role` is a built-in one, or `custom` with `role_id`. A deactivated member keeps their place and cannot enter.
+    `role` is a built-in one, or `custom` with `role_id`. A deactivated member keeps their place and cannot enter. A
+    `limited` one sees and changes only what belongs to their stores.
     """
 
     __tablename__ = "memberships"
@@ -92,6 +97,7 @@ class Membership(Base):
         reference("role_id", "roles"),
         CheckConstraint(f"role IN {ROLES}", name="role"),
         CheckConstraint("(role = 'custom') = (role_id IS NOT NULL)", name="custom"),
+        CheckConstraint("role <> 'owner' OR NOT limited", name="owner_sees_all"),
         Index("ix_memberships_user_id", "user_id"),
         Index("ix_memberships_role_id", "org_id", "role_id"),
     )
@@ -102,6 +108,7 @@ class Membership(Base):
     created_at: Mapped[Created]
     role_id: Mapped[UUID | None]
     deactivated_at: Mapped[datetime | None]
+    limited: Mapped[bool] = mapped_column(default=False)
 
 
 class Invitation(Tenant, Base):
@@ -124,6 +131,7 @@ class Invitation(Tenant, Base):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    limited: Mapped[bool] = mapped_column(default=False)
 
 
 Index(
@@ -151,6 +159,7 @@ class ApiKey(Tenant, Base):
     last_used_at: Mapped[datetime | None]
     countries: Mapped[list[str]] = mapped_column(JSONB, default=list)
     revoked_at: Mapped[datetime | None]
+    limited: Mapped[bool] = mapped_column(default=False)
 
 
 class OneTimeLink(Base):

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.accounts.oauth_models import OAuthClient, OAuthGrant, OAuthSpentToken
+from app.accounts.repository import limit_of
 from app.kernel import clock
 from app.kernel.db import UnitOfWork, database
 
@@ -75,6 +76,7 @@ class AppStanding:
     own_permissions: tuple[str, ...]
     email: str
     is_verified: bool
+    stores: frozenset[UUID] | None = None
 
 
 async def client_org(client_id: UUID) -> UUID | None:
@@ -101,4 +103,5 @@ async def app_standing(org_id: UUID, client_id: UUID, grant_id: UUID | None) -> 
         tuple(row["role_permissions"] or ()),
         row["email"] or "",
         bool(row["is_verified"]),
+        limit_of(row),
     )

@@ -17,6 +17,8 @@ API_KEYS_MANAGE = permission("api_keys.manage", "See, create and revoke API keys
 BUILT_IN_NAMES = {"owner": "Owner", "admin": "Admin", "store_manager": "Store manager", "viewer": "Viewer"}
 _OWNER_ONLY = frozenset({"organisation.delete", "organisation.transfer", "organisation.backup", "mail.outbox", "oauth.clients"})
 _ADMIN_ONLY = ("organisation.", "members.", "connections.", "api_keys.", "oauth.", "mail.")
+_WHOLE = ("organisation.", "members.", "api_keys.", "oauth.", "mail.")
+_WHOLE_WORK = frozenset({"connections.manage", "catalog.write", "inventory.adjust", "inventory.manage"})
 _NEVER_LENT = frozenset({"api_keys.manage", "members.manage"})
 _READ = (".read",)
 
@@ -36,6 +38,12 @@ def of_role(role: str, own: Sequence[str] = ()) -> frozenset[str]:
     if role == "viewer":
         return frozenset(p for p in every if p.endswith(_READ))
     return frozenset()
+
+
+def of_the_whole(name: str) -> bool:
+    """Whether a permission is about the whole organisation: its people, papers, connections, catalogue and stock. Whoever is
+    limited to some stores cannot use it, whatever their role."""
+    return name.startswith(_WHOLE) or name in _WHOLE_WORK
 
 
 def assignable() -> dict[str, str]:

@@ -11,7 +11,10 @@ from uuid import UUID
 from sqlalchemy import Delete, delete, func, or_, select, text, update
 
 from app.accounts.contracts import MembershipView, MemberView
+from app.accounts.limit_models import ApiKeyStore, InvitationStore, MembershipStore
+from app.accounts.limit_repository import Stores, sorted_stores, stores_of
 from app.accounts.models import (
+    ApiKey,
     Invitation,
     Membership,
     OneTimeLink,
@@ -139,7 +142,7 @@ class Members:
     async def all(self, user_id: UUID | None = None) -> list[MemberView]:
         """Everybody, the oldest membership first, or the one of a user."""
         query = (
-            select(Membership, User, Role.name, SecondFactor.confirmed_at)
+            select(Membership, User, Role.name, SecondFactor.confirmed_at, stores_of(Membership, MembershipStore))
             .join(User, User.id == Membership.user_id)
             .outerjoin(Role, (Role.org_id == Membership.org_id) & (Role.id == Membership.role_id))
             .outerjoin(SecondFactor, SecondFactor.user_id == Membership.user_id)
@@ -173,15 +176,20 @@ class Members:
         found = await self._uow.execute(query.group_by(Membership.role, Membership.role_id))
         return {(role, role_id): n for role, role_id, n in found}
 
-    async def invitations(self) -> list[tuple[Invitation, str | None]]:
-        """Those not accepted and not revoked, newest first, with the name of a role of our own."""
+    async def invitations(self) -> list[tuple[Invitation, str | None, Stores]]:
+        """Those not accepted and not revoked, newest first, with the name of a role of our own and the stores."""
         query = (
-            select(Invitation, Role.name)
+            select(Invitation, Role.name, stores_of(Invitation, InvitationStore))
             .outerjoin(Role, (Role.org_id == Invitation.org_id) & (Role.id == Invitation.role_id))
             .where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
             .order_by(Invitation.created_at.desc(), Invitation.id.desc())
         )
-        return [(invitation, name) for invitation, name in await self._uow.execute(query)]
+        return [(invitation, name, sorted_stores(stores)) for invitation, name, stores in await self._uow.execute(query)]
+
+    async def api_keys(self) -> list[tuple[ApiKey, Stores]]:
+        """Those not revoked, newest first, with their stores."""
+        query = select(ApiKey, stores_of(ApiKey, ApiKeyStore)).where(ApiKey.revoked_at.is_(None)).order_by(ApiKey.id.desc())
+        return [(key, sorted_stores(stores)) for key, stores in await self._uow.execute(query)]
 
     async def invitation(self, digest: str) -> Invitation | None:
         """Locked."""
@@ -199,7 +207,9 @@ class Members:
         )
 
 
-def _member(membership: Membership, user: User, own_role: str | None, mfa_since: datetime | None) -> MemberView:
+def _member(
+    membership: Membership, user: User, own_role: str | None, mfa_since: datetime | None, stores: Sequence[UUID] | None
+) -> MemberView:
     return MemberView(
         user_id=user.id,
         email=user.email,
@@ -208,6 +218,7 @@ def _member(membership: Membership, user: User, own_role: str | None, mfa_since:
         role=membership.role,
         role_id=membership.role_id,
         role_name=own_role or BUILT_IN_NAMES.get(membership.role, ""),
+        store_ids=sorted_stores(stores),
         status="deactivated" if membership.deactivated_at else "active",
         is_verified=user.is_verified,
         mfa=mfa_since is not None,
@@ -219,7 +230,7 @@ def _member(membership: Membership, user: User, own_role: str | None, mfa_since:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a live session is worth now. `own_permissions` are those of a role of the organisation's own; `demanded`, whether
-    the organisation demands a second factor of such a member."""
+    the organisation demands a second factor of such a member; `stores` None: all of them."""
 
     role: str
     own_permissions: tuple[str, ...]
@@ -228,6 +239,7 @@ class Standing:
     demanded: bool
     strong: bool
     proved_at: datetime
+    stores: frozenset[UUID] | None = None
 
 
 async def session_standing(session_id: UUID) -> Standing | None:
@@ -248,7 +260,13 @@ async def session_standing(session_id: UUID) -> Standing | None:
         demanded=row["demanded"],
         strong=row["strong"],
         proved_at=row["proved_at"],
+        stores=limit_of(row),
     )
+
+
+def limit_of(row: Any) -> frozenset[UUID] | None:
+    """`store_ids` of a standing."""
+    return None if row["store_ids"] is None else frozenset(row["store_ids"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +278,7 @@ class KeyStanding:
     name: str
     permissions: tuple[str, ...]
     last_used_at: datetime | None
+    stores: frozenset[UUID] | None = None
 
 
 async def api_key_standing(key_hash: str) -> KeyStanding | None:
@@ -268,7 +287,8 @@ async def api_key_standing(key_hash: str) -> KeyStanding | None:
         row = await connection.fetchrow("SELECT * FROM api_key_standing($1, $2)", key_hash, clock.now())
     if row is None:
         return None
-    return KeyStanding(row["org_id"], row["id"], row["name"], tuple(row["permissions"]), row["last_used_at"])
+    permissions, stores = tuple(row["permissions"]), limit_of(row)
+    return KeyStanding(row["org_id"], row["id"], row["name"], permissions, row["last_used_at"], stores)
 
 
 async def signing_key_rows() -> list[Any]:

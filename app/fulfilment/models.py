@@ -26,7 +26,9 @@ class Shipment(Tenant, Base):
         CheckConstraint("cost >= 0", name="cost"),
         Index("uq_shipments_reference", "org_id", "reference", unique=True),
         Index("ix_shipments_order_id", "org_id", "order_id"),
-        Index("ix_shipments_state", "org_id", "state", text("created_at DESC"), text("id DESC")),
+        Index(
+            "ix_shipments_state", "org_id", "state", text("created_at DESC"), text("id DESC"), postgresql_include=["store_id"]
+        ),
         Index("ix_shipments_tracking_number", "org_id", "tracking_number", postgresql_where=text("tracking_number <> ''")),
         Index(
             "ix_shipments_moving",

@@ -21,7 +21,8 @@ EVENTS = """Everything that happens in the organisation and that you may read, a
 
 Reconnecting with `Last-Event-ID` (or `last_event_id`) goes on where it broke; of each organisation the last thousand
 announcements are kept. A comment comes every 15 seconds while nothing happens; after ten minutes the server ends the
-stream and the browser connects again. Announcements are hints: read anew what they name.
+stream and the browser connects again. Announcements are hints: read anew what they name. Who works on some stores
+hears of these, and of products and stock.
 
 | event | data |
 |---|---|
@@ -71,5 +72,6 @@ async def stream_events(
     since: Annotated[str | None, Query(alias="last_event_id", pattern=Position)] = None,
 ) -> StreamingResponse:
     kinds = {kind for kind, permission in KINDS.items() if permission in caller.permissions}
-    events = frames(caller.org_id, last_event_id or since or "$", request.app.state.stopping, kinds=kinds)
+    position, stopping = last_event_id or since or "$", request.app.state.stopping
+    events = frames(caller.org_id, position, stopping, kinds=kinds, stores=caller.store_ids)
     return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)

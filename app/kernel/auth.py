@@ -10,9 +10,9 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from app.kernel import clock
+from app.kernel import clock, reach
 from app.kernel.db import Actor
-from app.kernel.errors import DomainError, Forbidden, ReauthenticationRequired, Unauthenticated
+from app.kernel.errors import BeyondStores, DomainError, Forbidden, ReauthenticationRequired, Unauthenticated
 from app.kernel.process import process
 
 
@@ -32,6 +32,10 @@ class Principal:
     """Whether two factors, or a passkey, stand behind this sign-in."""
     proved_at: datetime | None = None
     """When the person last proved who they are."""
+    store_ids: frozenset[UUID] | None = None
+    """The stores that they are limited to; None: all of the organisation's."""
+    beyond: frozenset[str] = field(default=frozenset(), repr=False)
+    """Permissions that the role has and that are about the whole organisation, when they are limited to some stores."""
     session_id: UUID | None = None
     token_id: str = ""
     label: str = ""
@@ -40,6 +44,9 @@ class Principal:
     @property
     def actor(self) -> Actor:
         return Actor(kind=self.kind, id=str(self.user_id), label=self.label)
+
+
+BEYOND = "You work on some stores of the organisation, and this is not about them alone. Ask somebody who works on all."
 
 
 class Authenticator(Protocol):
@@ -75,9 +82,16 @@ async def principal(request: Request) -> Principal:
     if found is None:
         raise Unauthenticated("Sign in first: send `Authorization: Bearer <access token>`, or a browser session's cookies.")
     request.state.principal = found
+    reach.limit(found.org_id, found.store_ids)
     if count := getattr(request.app.state, "count_caller", None):
         await count(request.scope, found)
     return found
+
+
+def is_limited(request: Request) -> bool:
+    """Whether the caller is known, and limited to some stores."""
+    known = getattr(request.state, "principal", None)
+    return isinstance(known, Principal) and known.store_ids is not None
 
 
 Caller = Annotated[Principal, Depends(principal)]
@@ -115,6 +129,8 @@ class Allow:
         """Raises Forbidden."""
         if self.name is not None and self.name not in caller.permissions:
             await _note_denial(request, caller, self.name)
+            if self.name in caller.beyond:
+                raise BeyondStores(BEYOND, details={"permission": self.name})
             if self.name in caller.withheld:
                 raise Forbidden(caller.withheld[self.name], details={"permission": self.name})
             raise Forbidden(

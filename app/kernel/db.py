@@ -1,7 +1,8 @@
 """The database: pools, the declarative base, and the unit of work, the only place that commits.
 
-Two roles, neither of which owns a table: `ksap_app` sees one organisation at a time by row-level security, and
-`ksap_system` sees every organisation, but only the plumbing tables (outbox, inbox, jobs, …) that it is granted.
+Two roles, neither of which owns a table: `ksap_app` sees one organisation at a time by row-level security, of it no more than
+the stores within `reach`, and `ksap_system` sees every organisation, but only the plumbing tables (outbox, inbox, jobs, …)
+that it is granted.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from app.kernel import clock
+from app.kernel import clock, reach
 from app.kernel.away import server_away
 from app.kernel.errors import NotFound, Unavailable
 from app.kernel.events import Event
@@ -167,15 +168,19 @@ class Database:
         try:
             # one round trip for what are three: a list costs as many milliseconds as it has of them
             plans = "; SET LOCAL plan_cache_mode = force_generic_plan" if planned_once else ""
-            await connection.execute(f"BEGIN READ ONLY{plans}; SELECT set_config('app.org_id', '{org_id.hex}', true)")
+            await connection.execute(
+                f"BEGIN READ ONLY{plans}; SELECT set_config('app.org_id', '{org_id.hex}', true),"
+                f" set_config('app.store_ids', '{reach.setting(org_id)}', true)"
+            )
             yield cast("asyncpg.Connection[Any]", connection)
         finally:
             self._give_back(connection)
 
     @asynccontextmanager
     async def write(self, org_id: UUID) -> AsyncIterator[PoolConnectionProxy[Any]]:
-        """A bare connection for hot writes, scoped to one organisation. Commits when the block ends; when it raises, the
-        pool rolls back before anybody else gets the connection."""
+        """A bare connection for hot writes, scoped to one organisation and to all of its stores, whatever is within `reach`:
+        what several callers want is written at once. Commits when the block ends; when it raises, the pool rolls back before
+        anybody else gets the connection."""
         async with self.app.acquire(timeout=5) as connection:
             await connection.execute(f"BEGIN; SELECT set_config('app.org_id', '{org_id.hex}', true)")
             yield connection
@@ -290,8 +295,11 @@ class UnitOfWork:
 
 async def _set_scope(session: AsyncSession, org_id: UUID | None, actor: Actor) -> None:
     await session.execute(
-        text("SELECT set_config('app.org_id', :org, true), set_config('app.user_id', :actor, true)"),
-        {"org": str(org_id or ""), "actor": actor.id if actor.kind == "user" else ""},
+        text(
+            "SELECT set_config('app.org_id', :org, true), set_config('app.user_id', :actor, true),"
+            " set_config('app.store_ids', :stores, true)"
+        ),
+        {"org": str(org_id or ""), "actor": actor.id if actor.kind == "user" else "", "stores": reach.setting(org_id)},
     )
 
 

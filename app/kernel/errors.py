@@ -53,6 +53,12 @@ class ReauthenticationRequired(Forbidden):
     code = "REAUTHENTICATION_REQUIRED"
 
 
+class BeyondStores(Forbidden):
+    """You are limited to some stores, and this belongs to another one or to the whole organisation."""
+
+    code = "LIMITED_TO_STORES"
+
+
 class NotFound(DomainError):
     """Also the answer for things of another organisation: a stranger learns nothing."""
 

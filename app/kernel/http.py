@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import clock, correlation, media, pictures, queries
+from app.kernel import clock, correlation, media, pictures, queries, reach
 from app.kernel.auth import Caller
 from app.kernel.db import Base, Created, OrgId, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid, PreconditionFailed
@@ -213,6 +213,9 @@ async def once(request: Request, uow: Uow) -> None:
     if not given:
         return
     key, fingerprint = given
+    if limit := reach.setting(uow.org_id):  # else somebody limited might be told what another was answered
+        fingerprint = hashlib.sha256(f"{fingerprint} {limit}".encode()).hexdigest()
+        request.state.idempotency = (key, fingerprint)
     if not 1 <= len(key) <= 200:
         raise Invalid("An Idempotency-Key has 1 to 200 characters.", field="Idempotency-Key")
     request.state.once = uow

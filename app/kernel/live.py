@@ -5,7 +5,7 @@ Announcements are hints (run progress, a new order, an alert): whatever they spe
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
 _redis: Redis | None = None
+COMMON = frozenset({"products", "stock"})
+"""Kinds of announcements about what all stores share."""
 KEEP = 1000  # announcements kept per organisation for those who reconnect
 log = structlog.get_logger(__name__)
 
@@ -58,6 +60,15 @@ async def listen(org_id: UUID, last_id: str = "$", *, block_ms: int = 15_000) ->
             for entry_id, fields in entries:
                 position = entry_id.decode()
                 yield position, fields[b"kind"].decode(), fields[b"data"]
+
+
+def concerns(kind: str, data: bytes, stores: Collection[UUID] | None) -> bool:
+    """Whether an announcement is for somebody who works on these stores (None: on all). What names no store and is not
+    common to all is the whole organisation's."""
+    if stores is None or kind in COMMON:
+        return True
+    told = orjson.loads(data).get("store_id")
+    return told is not None and UUID(str(told)) in stores
 
 
 async def missed(org_id: UUID, last_id: str) -> bool:

@@ -83,3 +83,51 @@ def compress(table: str, column: str, *, otherwise: str = "EXTENDED") -> None:
             END IF;
         END $$"""
     )
+
+
+# ── stores within reach ─────────────────────────────────────────────────────────────────────────────────
+
+LIMIT = "(SELECT NULLIF(current_setting('app.store_ids', true), '')::uuid[])::uuid[]"
+"""The stores that the work in hand is limited to (`reach`); NULL for all. A sub-select is looked up once only."""
+
+
+def within(store: str = "store_id") -> str:
+    """The condition that a row's store is within reach. A row without a store is: give `or_none` to let it be not."""
+    return _hardly_narrows(f"COALESCE({store} = ANY ({LIMIT}), true)")
+
+
+def or_none(column: str) -> str:
+    """The column, or the id of no store."""
+    return f"COALESCE({column}, '00000000-0000-0000-0000-000000000000')"
+
+
+def within_by(check: str) -> str:
+    """The condition that `check` holds, which is asked of limited work only."""
+    return _hardly_narrows(f"CASE WHEN {LIMIT} IS NULL THEN true ELSE {check} END")
+
+
+def _hardly_narrows(condition: str) -> str:
+    # The planner takes `IS NOT NULL` for true of nearly every row, as it is for whoever is not limited, and would take any
+    # comparison for a narrow one: lists of the unlimited would be planned for a fraction of their rows.
+    return f"NULLIF({condition}, false) IS NOT NULL"
+
+
+def bound(table: str, condition: str, *, only: str = "ALL") -> None:
+    """Let limited work see and change those rows only that meet the condition, on top of the tenant's own policy.
+
+    `only` SELECT binds what is seen and lets everything be written."""
+    use = f"USING ({condition})"
+    op.execute(f"CREATE POLICY stores ON {table} AS RESTRICTIVE FOR {only} TO {APP_ROLE} {use}")
+
+
+def bound_writes(table: str, *, but: str = "false") -> None:
+    """Let limited work see the table and change nothing in it: writing fails, and what it would delete it does not find.
+    It may insert rows for which `but` holds."""
+    whole = f"({LIMIT} IS NULL)"
+    uses = {
+        "insert": f"WITH CHECK ({whole} OR {but})",
+        "update": f"USING (true) WITH CHECK {whole}",
+        "delete": f"USING {whole}",
+    }
+    for verb, use in uses.items():
+        op.execute(f"CREATE POLICY stores_{verb} ON {table} AS RESTRICTIVE FOR {verb.upper()} TO {APP_ROLE} {use}")

@@ -16,11 +16,17 @@ LASTS = 600.0  # seconds; who listens longer connects again, and shows anew who 
 
 
 async def frames(
-    org_id: UUID, last_id: str, stopping: asyncio.Event, *, kinds: Collection[str] | None = None, lasts: float = LASTS
+    org_id: UUID,
+    last_id: str,
+    stopping: asyncio.Event,
+    *,
+    kinds: Collection[str] | None = None,
+    stores: Collection[UUID] | None = None,
+    lasts: float = LASTS,
 ) -> AsyncIterator[bytes]:
-    """`id`, `event` and `data` of each announcement after `last_id` that is of these kinds (None: of any), a comment as a
-    heartbeat while nothing happens. Begins with `missed` where announcements after `last_id` are gone: whoever listens reads
-    everything anew. Ends when the server stops and after `lasts` seconds; the browser connects again."""
+    """`id`, `event` and `data` of each announcement after `last_id` that is of these kinds and stores (None: of any), a
+    comment as a heartbeat while nothing happens. Begins with `missed` where announcements after `last_id` are gone: whoever
+    listens reads everything anew. Ends when the server stops and after `lasts` seconds; the browser connects again."""
     yield b"retry: 2000\n\n"
     if last_id != "$" and await live.missed(org_id, last_id):
         yield MISSED
@@ -36,7 +42,7 @@ async def frames(
             id_, kind, data = following.result()
             if not id_:
                 yield HEARTBEAT
-            elif kinds is None or kind in kinds:
+            elif (kinds is None or kind in kinds) and live.concerns(kind, data, stores):
                 yield f"id: {id_}\nevent: {kind}\ndata: ".encode() + data + b"\n\n"
     finally:
         for task in (stop, following):

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from prometheus_client import Counter, Histogram
 
-from app.kernel import correlation
+from app.kernel import correlation, reach
 from app.kernel.http import error_response
 
 Scope = MutableMapping[str, Any]
@@ -51,7 +51,7 @@ class Telemetry:
                 message.setdefault("headers", []).append((b"x-request-id", request_id.encode()))
             await send(message)
 
-        with correlation.bound(request_id):
+        with correlation.bound(request_id), reach.anew():
             try:
                 await self._app(scope, receive, sending)
             except Exception as error:

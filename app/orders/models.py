@@ -51,7 +51,7 @@ class Order(Tenant, Base):
         Index("ix_orders_store_placed", "org_id", "store_id", text("placed_at DESC"), text("id DESC")),
         Index(
             "ix_orders_status", "org_id", "status", text("placed_at DESC"), text("id DESC"),
-            postgresql_include=["payment_status", "fulfilment_status"],
+            postgresql_include=["store_id", "payment_status", "fulfilment_status"],
         ),
         Index("ix_orders_customer_email", "org_id", "email"),
         Index("ix_orders_number", "org_id", "number"),

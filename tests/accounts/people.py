@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -46,7 +47,7 @@ async def audited(org: Organisation, action: str) -> list[AuditEntry]:
         return list((await uow.scalars(query)).all())
 
 
-async def join(client: Client, application: FastAPI, org: Organisation, role: str = "viewer", **more: str) -> Client:
+async def join(client: Client, application: FastAPI, org: Organisation, role: str = "viewer", **more: Any) -> Client:
     """Invite somebody as `client` and accept: a client signed in as the new member, to be closed by the caller.
 
     Its headers carry `x-email`, so that tests can tell who it is.

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app.accounts import api
 from app.accounts.permissions import API_KEYS_MANAGE
+from app.accounts.routes.bodies import StoreIds, limit_to
 from app.kernel.auth import Caller, allow, fresh
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
@@ -21,6 +22,7 @@ class ApiKeyOut(Model):
     name: str
     prefix: str = Field(description="How the key begins.", examples=["ksap_Zx81aB"])
     permissions: tuple[str, ...]
+    store_ids: tuple[UUID, ...] | None = Field(description="The stores that it works on; null: all.")
     created_by: str
     status: str = Field(description="active or expired.")
     created_at: datetime
@@ -36,6 +38,7 @@ class ApiKeyBody(Model):
     name: str = Field(min_length=1, max_length=100, examples=["Accounting export"])
     permissions: list[str] = Field(min_length=1, max_length=200, examples=[["orders.read"]])
     expires_in_days: int | None = Field(default=90, ge=1, le=3650, description="null: it never expires.")
+    store_ids: StoreIds = None
 
 
 @api_keys.get("", dependencies=[allow(API_KEYS_MANAGE)])
@@ -54,6 +57,7 @@ async def create_api_key(body: ApiKeyBody, uow: Uow, caller: Caller) -> Envelope
         days=body.expires_in_days,
         created_by=caller.label,
         mine=caller.permissions,
+        limit=limit_to(body.store_ids),
     )
     return ok(NewApiKeyOut(**asdict(made), key=key), "Keep the key now: it is not shown again.")
 

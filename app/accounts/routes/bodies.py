@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from pydantic import AfterValidator, Field, SecretStr
 
 from app.accounts.browser import BrowserSessions
-from app.accounts.contracts import Device, Tokens
+from app.accounts.contracts import Device, StoreLimit, Tokens
 from app.kernel.http import Model
 from app.kernel.money import minor_units
 from app.kernel.place import country_of_call
@@ -42,6 +42,12 @@ Token = Annotated[SecretStr, Field(min_length=20, max_length=200, description="W
 Remember: bool = Field(
     default=True, description="Stay signed in; else the session ends with the browser, and after hours without use."
 )
+STORES = "Limit to these stores of the organisation; null: all of them."
+StoreIds = Annotated[list[UUID] | None, Field(min_length=1, max_length=1000, description=STORES)]
+
+
+def limit_to(store_ids: list[UUID] | None) -> StoreLimit:
+    return StoreLimit(stores=None if store_ids is None else frozenset(store_ids))
 
 
 class BusinessFields(Model):

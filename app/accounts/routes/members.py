@@ -11,9 +11,20 @@ from fastapi import Request, Response
 from pydantic import EmailStr, Field, SecretStr
 
 from app.accounts import api
-from app.accounts.contracts import RoleName
+from app.accounts.contracts import RoleName, StoreLimit
 from app.accounts.permissions import MEMBERS_MANAGE, MEMBERS_READ, TRANSFER
-from app.accounts.routes.bodies import Language, Name, SignedIn, Token, browser, device, signed_in_answer
+from app.accounts.routes.bodies import (
+    STORES,
+    Language,
+    Name,
+    SignedIn,
+    StoreIds,
+    Token,
+    browser,
+    device,
+    limit_to,
+    signed_in_answer,
+)
 from app.kernel.auth import Caller, allow, anyone
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
@@ -25,6 +36,14 @@ handover = router("/organisation", "organisation")
 class RoleBody(Model):
     role: Literal["admin", "store_manager", "viewer", "custom"]
     role_id: UUID | None = Field(default=None, description="With `custom`: which of the organisation's own roles.")
+    store_ids: StoreIds = None
+
+    def limit(self) -> StoreLimit:
+        return limit_to(self.store_ids)
+
+
+class ChangeBody(RoleBody):
+    store_ids: StoreIds = Field(default=None, description=f"{STORES} Left out, it stays as it is.")
 
 
 class MemberOut(Model):
@@ -35,6 +54,7 @@ class MemberOut(Model):
     role: str = Field(description="owner, admin, store_manager, viewer or custom.")
     role_id: UUID | None
     role_name: str
+    store_ids: tuple[UUID, ...] | None = Field(description="The stores that they see and change; null: all.")
     status: str = Field(description="active or deactivated.")
     is_verified: bool
     mfa: bool = Field(description="Whether they sign in with a second factor.")
@@ -53,6 +73,7 @@ class InvitationOut(Model):
     role: str
     role_id: UUID | None
     role_name: str
+    store_ids: tuple[UUID, ...] | None = Field(description="The stores that they will see and change; null: all.")
     invited_by: str
     status: str = Field(description="open or expired.")
     created_at: datetime
@@ -106,6 +127,7 @@ async def invite_member(body: InviteBody, uow: Uow, caller: Caller) -> Envelope[
         inviter=caller.label,
         language=body.language,
         mine=caller.permissions,
+        limit=body.limit(),
     )
     return ok(InvitationOut(**asdict(made)), "The invitation is on its way.")
 
@@ -117,10 +139,12 @@ async def revoke_invitation(invitation_id: UUID, uow: Uow) -> Envelope[None]:
 
 
 @members.put("/{user_id}", dependencies=[allow(MEMBERS_MANAGE)])
-async def change_member_role(user_id: UUID, body: RoleBody, uow: Uow, caller: Caller) -> Envelope[MemberOut]:
-    """Give another role; it counts from their next call on. Nobody gives more than they have (403 BEYOND_YOUR_ROLE)."""
+async def change_member_role(user_id: UUID, body: ChangeBody, uow: Uow, caller: Caller) -> Envelope[MemberOut]:
+    """Give another role, or other stores; it counts from their next call on. Nobody gives more than they have (403
+    BEYOND_YOUR_ROLE)."""
     given = RoleName(role=body.role, role_id=body.role_id)
-    changed = await api.change_role(uow, user_id, given, me=caller.user_id, mine=caller.permissions)
+    limit = body.limit() if "store_ids" in body.model_fields_set else None
+    changed = await api.change_role(uow, user_id, given, limit, me=caller.user_id, mine=caller.permissions)
     return ok(MemberOut(**asdict(changed)))
 
 

@@ -36,6 +36,7 @@ class ProfileOut(Model):
     role: str = Field(description="owner, admin, store_manager, viewer or custom.")
     role_name: str
     permissions: tuple[str, ...]
+    store_ids: tuple[UUID, ...] | None = Field(description="The stores that you work on; null: all of the organisation's.")
     organisations: tuple[MembershipOut, ...]
     second_factor_demanded: bool = Field(
         description="Whether the organisation wants a second factor first: until then nothing else works there."

@@ -7,21 +7,24 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from app.accounts.contracts import ApiKeyView
+from app.accounts.contracts import ApiKeyView, StoreLimit
+from app.accounts.limit_models import ApiKeyStore
 from app.accounts.models import ApiKey
 from app.accounts.permissions import assignable
-from app.accounts.repository import KeyStanding
+from app.accounts.repository import KeyStanding, Members
 from app.accounts.tokens import API_KEY_MARK, new_api_key, token_hash
 from app.accounts.use_cases.origins import is_country
 from app.accounts.use_cases.roles import must_cover
+from app.accounts.use_cases.store_limits import set_stores
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Invalid
 from app.kernel.ids import new_id
 
 SHOWN = len(API_KEY_MARK) + 6
+EVERYWHERE = StoreLimit()
 NOTED_EVERY = timedelta(minutes=1)
 MOST_KNOWN = 10_000
 _countries: OrderedDict[UUID, frozenset[str]] = OrderedDict()
@@ -44,9 +47,10 @@ async def create_api_key(
     days: int | None,
     created_by: str,
     mine: Collection[str],
+    limit: StoreLimit = EVERYWHERE,
 ) -> tuple[ApiKeyView, str]:
-    """The key itself is returned this once and kept as a hash. It may do no more than its maker may, and nothing that
-    is an owner's alone. Raises Invalid, BeyondYou."""
+    """The key itself is returned this once and kept as a hash. With a limit it works on those stores only. It may do no
+    more than its maker may, and nothing that is an owner's alone. Raises Invalid, BeyondYou."""
     unknown = sorted(set(permissions) - set(assignable()))
     if unknown:
         raise Invalid(f"There is no permission {unknown[0]!r} that a key could have.", field="permissions")
@@ -62,16 +66,19 @@ async def create_api_key(
         created_by=created_by,
         created_at=clock.now(),
         expires_at=clock.now() + timedelta(days=days) if days else None,
+        limited=limit.stores is not None,
     )
     uow.add(key)
-    audit.record(uow, "api_key.created", kind="api_key", id_=key.id, name=name, prefix=key.prefix, permissions=key.permissions)
-    return _view(key), secret
+    await uow.flush()
+    stores = await set_stores(uow, ApiKeyStore, key.id, limit.stores)
+    told = {"name": name, "prefix": key.prefix, "permissions": key.permissions, "store_ids": stores}
+    audit.record(uow, "api_key.created", kind="api_key", id_=key.id, **told)
+    return _view(key, stores), secret
 
 
 async def list_api_keys(uow: UnitOfWork) -> list[ApiKeyView]:
     """Those not revoked, newest first."""
-    found = await uow.scalars(select(ApiKey).where(ApiKey.revoked_at.is_(None)).order_by(ApiKey.id.desc()))
-    return [_view(key) for key in found]
+    return [_view(key, stores) for key, stores in await Members(uow).api_keys()]
 
 
 async def revoke_api_key(uow: UnitOfWork, key_id: UUID) -> None:
@@ -102,12 +109,13 @@ async def note_key_use(standing: KeyStanding, *, country: str = "", address: str
         _countries.popitem(last=False)
 
 
-def _view(key: ApiKey) -> ApiKeyView:
+def _view(key: ApiKey, stores: tuple[UUID, ...] | None) -> ApiKeyView:
     return ApiKeyView(
         id=key.id,
         name=key.name,
         prefix=key.prefix,
         permissions=tuple(key.permissions),
+        store_ids=stores,
         created_by=key.created_by,
         status="expired" if key.expires_at and key.expires_at <= clock.now() else "active",
         created_at=key.created_at,

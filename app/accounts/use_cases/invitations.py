@@ -7,7 +7,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.accounts import passwords, policy
-from app.accounts.contracts import AlreadyMember, Device, InvitationGlance, InvitationView, LinkInvalid, RoleName
+from app.accounts.contracts import AlreadyMember, Device, InvitationGlance, InvitationView, LinkInvalid, RoleName, StoreLimit
+from app.accounts.limit_models import InvitationStore, MembershipStore
+from app.accounts.limit_repository import StoreLimits
 from app.accounts.models import Invitation, Membership, Role, User
 from app.accounts.permissions import BUILT_IN_NAMES
 from app.accounts.repository import Accounts, Members
@@ -15,6 +17,7 @@ from app.accounts.tokens import new_link_token, token_hash
 from app.accounts.use_cases.links import link
 from app.accounts.use_cases.roles import must_cover, permissions_of
 from app.accounts.use_cases.sign_in import prove
+from app.accounts.use_cases.store_limits import set_stores
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.ids import new_id
@@ -22,12 +25,21 @@ from app.kernel.process import process
 from app.mail import api as mail
 
 DAYS = 7
+EVERYWHERE = StoreLimit()
 
 
 async def invite(
-    uow: UnitOfWork, *, email: str, given: RoleName, inviter: str, language: str, mine: Collection[str]
+    uow: UnitOfWork,
+    *,
+    email: str,
+    given: RoleName,
+    inviter: str,
+    language: str,
+    mine: Collection[str],
+    limit: StoreLimit = EVERYWHERE,
 ) -> InvitationView:
-    """Mail a link. One that was sent to this address before is void then. Raises AlreadyMember, Invalid, BeyondYou."""
+    """Mail a link; whoever follows it is limited as it says. One that was sent to this address before is void then. Raises
+    AlreadyMember, Invalid, BeyondYou."""
     must_cover(mine, await permissions_of(uow, given))
     accounts, members = Accounts(uow), Members(uow)
     user = await accounts.user_by_email(email)
@@ -46,9 +58,11 @@ async def invite(
         invited_by=inviter,
         created_at=clock.now(),
         expires_at=clock.now() + timedelta(days=DAYS),
+        limited=limit.stores is not None,
     )
     uow.add(invitation)
     await uow.flush()
+    stores = await set_stores(uow, InvitationStore, invitation.id, limit.stores)
     organisation = await accounts.organisation(uow.org_id)
     data = {
         "inviter": inviter,
@@ -57,13 +71,16 @@ async def invite(
         "link": link("/invitation", token),
     }
     await mail.send(uow, email, "invitation", data, language)
-    audit.record(uow, "member.invited", kind="invitation", id_=invitation.id, email=email, role=given.role)
-    return _view(invitation, await _role_name(uow, invitation))
+    audit.record(
+        uow, "member.invited", kind="invitation", id_=invitation.id, email=email, role=given.role, store_ids=stores
+    )  # fmt: skip
+    return _view(invitation, await _role_name(uow, invitation), stores)
 
 
 async def list_invitations(uow: UnitOfWork) -> list[InvitationView]:
     """Open and expired ones, newest first."""
-    return [_view(each, name or BUILT_IN_NAMES[each.role]) for each, name in await Members(uow).invitations()]
+    found = await Members(uow).invitations()
+    return [_view(each, name or BUILT_IN_NAMES[each.role], stores) for each, name, stores in found]
 
 
 async def revoke_invitation(uow: UnitOfWork, invitation_id: UUID) -> None:
@@ -112,10 +129,18 @@ async def accept_invitation(
             await uow.flush()
         elif await Accounts(uow).membership(org_id, user.id):
             raise AlreadyMember("You are a member already. Sign in.")
-        uow.add(Membership(org_id=org_id, user_id=user.id, role=invitation.role, role_id=invitation.role_id))
+        await _enter(uow, user.id, invitation)
         invitation.accepted_at = clock.now()
         audit.record(uow, "member.joined", kind="user", id_=user.id, role=invitation.role, invited_by=invitation.invited_by)
     return org_id, user.email
+
+
+async def _enter(uow: UnitOfWork, user_id: UUID, invitation: Invitation) -> None:
+    role, role_id, limited = invitation.role, invitation.role_id, invitation.limited
+    uow.add(Membership(org_id=uow.org_id, user_id=user_id, role=role, role_id=role_id, limited=limited))
+    await uow.flush()
+    if limited:
+        await set_stores(uow, MembershipStore, user_id, await StoreLimits(uow, InvitationStore).of(invitation.id))
 
 
 async def _open(uow: UnitOfWork, token: str) -> Invitation:
@@ -142,13 +167,14 @@ async def _role_name(uow: UnitOfWork, invitation: Invitation) -> str:
     return (await uow.get(Role, invitation.role_id, "role")).name
 
 
-def _view(invitation: Invitation, role_name: str) -> InvitationView:
+def _view(invitation: Invitation, role_name: str, stores: tuple[UUID, ...] | None) -> InvitationView:
     return InvitationView(
         id=invitation.id,
         email=invitation.email,
         role=invitation.role,
         role_id=invitation.role_id,
         role_name=role_name,
+        store_ids=stores,
         invited_by=invitation.invited_by,
         status="expired" if invitation.expires_at <= clock.now() else "open",
         created_at=invitation.created_at,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from app.accounts.contracts import MemberView, RoleName
+from app.accounts.contracts import MemberView, RoleName, StoreLimit
+from app.accounts.limit_models import MembershipStore
+from app.accounts.limit_repository import StoreLimits
 from app.accounts.models import Membership, Role
 from app.accounts.permissions import of_role
 from app.accounts.repository import Members
 from app.accounts.use_cases.passwords import prove_password
 from app.accounts.use_cases.roles import must_cover, permissions_of
+from app.accounts.use_cases.store_limits import set_stores
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, NotFound
@@ -21,13 +25,26 @@ async def list_members(uow: UnitOfWork) -> list[MemberView]:
     return await Members(uow).all()
 
 
-async def change_role(uow: UnitOfWork, user_id: UUID, given: RoleName, *, me: UUID, mine: Collection[str]) -> MemberView:
-    """It counts from their next call on. Raises NotFound, BeyondYou, Conflict for oneself and for the owner."""
+async def change_role(
+    uow: UnitOfWork,
+    user_id: UUID,
+    given: RoleName,
+    limit: StoreLimit | None = None,
+    *,
+    me: UUID,
+    mine: Collection[str],
+) -> MemberView:
+    """It counts from their next call on; without `limit` they keep the stores that they have. Raises NotFound, BeyondYou,
+    Invalid for a store that is not the organisation's, Conflict for oneself and for the owner."""
     membership = await _other(uow, user_id, me, mine)
     must_cover(mine, await permissions_of(uow, given))
-    before = {"role": membership.role, "role_id": membership.role_id}
+    before: dict[str, Any] = {"role": membership.role, "role_id": membership.role_id}
     membership.role, membership.role_id = given.role, given.role_id
-    after = {"role": given.role, "role_id": given.role_id}
+    after: dict[str, Any] = {"role": given.role, "role_id": given.role_id}
+    if limit is not None:
+        before["store_ids"] = await _stores(uow, membership)
+        membership.limited = limit.stores is not None
+        after["store_ids"] = await set_stores(uow, MembershipStore, user_id, limit.stores)
     audit.record(uow, "member.role_changed", kind="user", id_=user_id, before=before, after=after)
     return await _view(uow, user_id)
 
@@ -69,7 +86,8 @@ async def transfer_organisation(*, org_id: UUID, actor: Actor, me: UUID, to: UUI
             raise Conflict("Only an owner hands over, and to somebody else.")
         if held[to].deactivated_at is not None:
             raise Conflict("This member is deactivated. Activate them first.")
-        held[to].role, held[to].role_id = "owner", None
+        held[to].role, held[to].role_id, held[to].limited = "owner", None, False
+        await set_stores(uow, MembershipStore, to, None)
         held[me].role = "admin"
         audit.record(uow, "organisation.transferred", kind="user", id_=to, before=str(me), after=str(to))
 
@@ -94,6 +112,10 @@ async def _other(uow: UnitOfWork, user_id: UUID, me: UUID, mine: Collection[str]
     if membership.role == "owner":
         raise Conflict("The owner's place is handed over, not changed: POST /organisation/transfer.")
     return membership
+
+
+async def _stores(uow: UnitOfWork, membership: Membership) -> list[UUID] | None:
+    return sorted(await StoreLimits(uow, MembershipStore).of(membership.user_id)) if membership.limited else None
 
 
 async def _view(uow: UnitOfWork, user_id: UUID) -> MemberView:

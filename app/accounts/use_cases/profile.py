@@ -38,6 +38,7 @@ async def read_profile(uow: UnitOfWork, user_id: UUID, permissions: Collection[s
         role=members[0].role,
         role_name=members[0].role_name,
         permissions=tuple(sorted(permissions)),
+        store_ids=members[0].store_ids,
         organisations=tuple(await accounts.memberships(user_id)),
     )
 

@@ -120,7 +120,7 @@ class OrderBook:
             "name": [_wire("text", name) for name, _ in buyers.values()],
             "phone": [_wire("text", phone) for _, phone in buyers.values()],
         }
-        found = await self._uow.execute(sql.CUSTOMERS, {**given, "org": self._uow.org_id, "now": clock.now()})
+        found = await self._uow.execute(sql.CUSTOMERS, {**given, "now": clock.now()})
         return {row[1]: row[0] for row in found}
 
     async def write(

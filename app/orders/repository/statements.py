@@ -6,14 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.sql.elements import TextClause
 
 CUSTOMERS = text(
-    """INSERT INTO customers (org_id, id, email, name, phone, created_at, updated_at)
-       SELECT :org, u.id, u.email, u.name, u.phone, :now, :now
-       FROM unnest(CAST(:id AS uuid[]), CAST(:email AS text[]), CAST(:name AS text[]), CAST(:phone AS text[]))
-            AS u(id, email, name, phone) ORDER BY u.email
-       ON CONFLICT (org_id, email) WHERE email <> '' DO UPDATE
-       SET name = COALESCE(NULLIF(excluded.name, ''), customers.name),
-           phone = COALESCE(NULLIF(excluded.phone, ''), customers.phone), updated_at = excluded.updated_at
-       RETURNING id, email"""
+    """SELECT id, email FROM meet_customers(
+           CAST(:id AS uuid[]), CAST(:email AS text[]), CAST(:name AS text[]), CAST(:phone AS text[]), :now)"""
 )
 
 _JSON = ("billing_address", "shipping_address", "details")

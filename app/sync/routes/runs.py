@@ -116,6 +116,6 @@ async def stream_sync(
 ) -> StreamingResponse:
     """Server-sent events of the organisation as they happen: `run`, `job` and others. Reconnecting with `Last-Event-ID`
     goes on where the connection broke."""
-    events = frames(caller.org_id, last_event_id or "$", request.app.state.stopping)
+    events = frames(caller.org_id, last_event_id or "$", request.app.state.stopping, stores=caller.store_ids)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
