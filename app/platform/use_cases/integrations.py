@@ -31,7 +31,7 @@ async def list_integrations(uow: UnitOfWork) -> list[Integration]:
 async def read_integration(uow: UnitOfWork, connection_id: UUID) -> tuple[Integration, ConnectionView]:
     """One connection's credential, masked; that somebody looked goes to the audit trail. Raises NotFound."""
     found = await stores.connection(uow, connection_id)
-    audit.record(uow, "credential.viewed", kind="connection", id_=connection_id, vendor=found.vendor, masks=dict(found.masks))
+    audit.record(uow, "credential.viewed", kind="connection", id_=connection_id, vendor=found.vendor)
     used = await exchange_log.last_exchanges(uow, [str(connection_id)])
     return _of_connection(found, await of_organisation(uow.org_id), used.get(str(connection_id))), found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,12 +10,13 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import Field
 
-from app.kernel.auth import Caller, allow, fresh
+from app.kernel.auth import Caller, Principal, allow, fresh
 from app.kernel.db import unit_of_work
 from app.kernel.errors import Invalid
 from app.kernel.http import Envelope, ListEnvelope, Model, Uow, listed, ok, router
 from app.ports.vendor import vendor, vendors
 from app.stores import api
+from app.stores.contracts import ConnectionView
 from app.stores.permissions import CONNECTIONS_MANAGE, CONNECTIONS_READ
 from app.stores.routes.bodies import ConnectedOut, ConnectionOut, CredentialsBody, ReportOut, WebhooksOut, opened
 
@@ -44,12 +45,17 @@ class DisconnectedOut(Model):
     note: str = Field(description="What could not be tidied up at the vendor, if anything.")
 
 
+def _for(caller: Principal, view: ConnectionView) -> ConnectionView:
+    """How a connection fares concerns many; not even the end of a secret concerns those who could not replace it."""
+    return view if CONNECTIONS_MANAGE in caller.permissions else replace(view, masks={})
+
+
 @connections.get("", dependencies=[allow(CONNECTIONS_READ)])
 async def list_connections(
-    uow: Uow, kind: Annotated[Literal["store", "carrier"] | None, Query()] = None
+    caller: Caller, uow: Uow, kind: Annotated[Literal["store", "carrier"] | None, Query()] = None
 ) -> ListEnvelope[ConnectionOut]:
-    """All of them, newest first, with masked credentials and the state as last seen."""
-    found = [ConnectionOut.of(view) for view in await api.connections(uow, kind)]
+    """All of them, newest first, with the state as last seen; masks of credentials for those who manage them."""
+    found = [ConnectionOut.of(_for(caller, view)) for view in await api.connections(uow, kind)]
     return listed(found, None, len(found))
 
 
@@ -67,9 +73,9 @@ async def connect_carrier(body: CarrierBody, caller: Caller) -> Envelope[Connect
 
 
 @connections.get("/{connection_id}", dependencies=[allow(CONNECTIONS_READ)])
-async def get_connection(connection_id: UUID, uow: Uow) -> Envelope[ConnectionDetail]:
+async def get_connection(connection_id: UUID, caller: Caller, uow: Uow) -> Envelope[ConnectionDetail]:
     """One connection, with the state of its circuit breaker."""
-    view = await api.connection(uow, connection_id)
+    view = _for(caller, await api.connection(uow, connection_id))
     breaker = BreakerOut(**asdict(await api.breaker_state(connection_id)))
     return ok(ConnectionDetail(**ConnectionOut.of(view).model_dump(), breaker=breaker))
 

@@ -19,7 +19,7 @@ from app.ports.vendor import vendors
 from app.stores.contracts import SyncSettings
 from app.stores.events import StoreConnected, SyncSettingsChanged
 from app.stores.models import Connection, Store
-from app.stores.use_cases.channels import credentials_of, masks_of, seal, set_state
+from app.stores.use_cases.channels import credentials_of, masks_of, seal, set_state, told
 from app.stores.use_cases.webhooks import open_endpoint, set_endpoint
 
 _STORE = ("name", "description", "domain", "status", "currency", "timezone", "country", "logo_url", "group_name")
@@ -33,7 +33,7 @@ async def export_settings(uow: UnitOfWork) -> dict[str, Any]:
     living = select(Connection).where(Connection.state.in_(_LIVING)).order_by(Connection.created_at, Connection.id)
     connections = (await uow.scalars(living)).all()
     for connection in connections:
-        audit.record(uow, "connection.credentials_exported", kind="connection", id_=connection.id, masks=connection.masks)
+        audit.record(uow, "connection.credentials_exported", kind="connection", id_=connection.id, masks=told(connection.masks))
     return {
         "stores": [
             {"id": str(s.id), "platform": s.platform, "platform_store_id": s.platform_store_id,
@@ -124,12 +124,12 @@ async def _restore_connection(uow: UnitOfWork, given: Mapping[str, Any], what: s
     elif connection.state != "disconnected" and _alike(connection, given, secrets):
         restoring.note("same", what)
         return
-    before, was = dict(connection.masks), connection.state
+    before, was = told(connection.masks), connection.state
     _fill(connection, given, secrets)
     await _set_state(uow, connection, str(given["state"]), first=first, was=was)
     audit.record(
         uow, "connection.created" if first else "connection.reconnected", kind="connection", id_=connection.id,
-        vendor=connection.vendor, account=connection.account_id, before=before, after=connection.masks, restored=True,
+        vendor=connection.vendor, account=connection.account_id, before=before, after=told(connection.masks), restored=True,
     )  # fmt: skip
     restoring.note("created" if first else "changed", what, "" if connection.state == "connected" else connection.state)
 

@@ -160,6 +160,11 @@ def keep(connection: Connection, credentials: Credentials) -> None:
     connection.rotated_at = clock.now()
 
 
+def told(masks: Mapping[str, Any]) -> list[str]:
+    """Masks for the audit trail, which hides whatever stands under the name of a secret."""
+    return [f"{name} {shown}" for name, shown in sorted(masks.items())]
+
+
 def report_of(report: TestReport) -> dict[str, Any]:
     """What is kept of a test."""
     return {"ok": report.ok, "checks": [asdict(check) for check in report.checks]}

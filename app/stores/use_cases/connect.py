@@ -19,7 +19,7 @@ from app.stores.contracts import AlreadyConnected, Connected, TestFailed, TestRe
 from app.stores.events import StoreConnected
 from app.stores.models import Connection, Store
 from app.stores.repository import Stores
-from app.stores.use_cases.channels import keep, report_of, set_state
+from app.stores.use_cases.channels import keep, report_of, set_state, told
 from app.stores.use_cases.drafts import credentials_of_draft, get_draft, kept_of, ready
 from app.stores.use_cases.forms import known_method, known_vendor, read_fields, require_complete
 from app.stores.use_cases.probing import NOT_UNDERSTOOD, probe
@@ -99,6 +99,8 @@ async def connect_now(
     given = Credentials(auth=method.slug, environment=at, public=typed.public, secrets=typed.secrets)
     tried = await probe(org_id, reconnects or new_id(), maker, given)
     if not tried.report.ok:
+        if reconnects is not None:
+            await _note_refusal(org_id, actor, reconnects, tried.report)
         raise _refused(tried.report)
     account_id = tried.shop.external_id if tried.shop else ""
     tested = Tested(maker, tried.credentials, tried.report, account_id, name)
@@ -107,6 +109,13 @@ async def connect_now(
         saved = (connection.id, connection.store_id)
     report = await _webhooks(org_id, saved[0])
     return Connected(connection_id=saved[0], store_id=saved[1], first=first, webhooks=report), tried.report
+
+
+async def _note_refusal(org_id: UUID, actor: Actor, connection_id: UUID, report: TestReport) -> None:
+    """Somebody tried to replace a credential; the old one is still in place."""
+    failed = [check.name for check in report.checks if check.ok is False]
+    async with unit_of_work(org_id, actor) as uow:
+        audit.record(uow, "connection.replacement_refused", kind="connection", id_=connection_id, failed=failed)
 
 
 def _refused(report: TestReport) -> TestFailed:
@@ -142,6 +151,7 @@ async def _save(
         connection = await _new_connection(uow, tested, await _store_for(uow, tested, store_id))
     elif connection.store_id:
         await require_writable(uow, connection.store_id)
+    before = told(connection.masks)
     _fill(connection, tested)
     set_state(uow, connection, "connected", "")
     try:
@@ -159,6 +169,7 @@ async def _save(
     audit.record(
         uow, "connection.created" if first else "connection.reconnected", kind="connection", id_=connection.id,
         vendor=connection.vendor, environment=connection.environment, account=connection.account_id, auth=connection.auth,
+        before=before, after=told(connection.masks),
     )  # fmt: skip
     return connection, first
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 
-from app.kernel import clock
+from app.kernel import clock, live
 from app.kernel.egress import EgressGuard
 from app.kernel.errors import DomainError
 from app.kernel.process import process
@@ -41,21 +41,30 @@ class Probe:
 async def probe(org_id: UUID, subject: UUID, maker: Vendor, credentials: Credentials) -> Probe:
     """Run every check that makes sense; `subject` is the draft's or the connection's id. Never raises for a refusal.
 
-    The webhook check is advice: without a public address changes still arrive by polling.
+    Each check is told to the organisation's open dashboards as it ends. The webhook check is advice: without a public
+    address changes still arrive by polling.
     """
     await _fresh_breaker(subject)
     channel = make_channel(org_id, subject, maker, credentials)
-    checks = await _network(channel)
+    checks = await _told(org_id, subject, await _network(channel))
     shop: RemoteShop | None = None
     if any(check.ok is False for check in checks):
-        checks += [_skipped(name, "Not tried: the address does not answer.") for name in ("auth", "scopes", "read")]
+        skipped = [_skipped(name, "Not tried: the address does not answer.") for name in ("auth", "scopes", "read")]
+        checks += await _told(org_id, subject, skipped)
     else:
         signed_in, shop, channel = await _sign_in(org_id, subject, maker, channel)
-        checks += [signed_in, *await _rights(maker, channel, shop, signed_in)]
+        checks += await _told(org_id, subject, [signed_in])
+        checks += await _told(org_id, subject, await _rights(maker, channel, shop, signed_in))
     needed = all(check.ok is not False for check in checks)
-    checks.append(await reach.check(maker, credentials.environment, subject))
+    checks += await _told(org_id, subject, [await reach.check(maker, credentials.environment, subject)])
     report = TestReport(ok=needed, checks=tuple(checks), shop=_shown(shop))
     return Probe(report, shop, channel.credentials)
+
+
+async def _told(org_id: UUID, subject: UUID, checks: list[Check]) -> list[Check]:
+    for check in checks:
+        await live.announce(org_id, "check", {"subject": str(subject), **asdict(check)})
+    return checks
 
 
 async def _fresh_breaker(subject: UUID) -> None:
