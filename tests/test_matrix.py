@@ -66,6 +66,9 @@ NO_IDS = {
     "slug": "names a platform, the same for everybody",
     "signature": "signed for whoever holds the address",
     "address": "signed for whoever holds the address",
+    "template": "names a mail, the same for everybody",
+    "language": "is spoken by everybody",
+    "recipient": "an address, looked for among one's own",
 }
 ENDS_THE_SESSION = {"logout"}
 

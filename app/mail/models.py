@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import Base, Created, OrgId, Tenant
+from app.kernel.db import Base, Created, OrgId, Tenant, Updated
 
 STATES = ("kept", "pending", "sent", "failed", "suppressed")
 
@@ -43,3 +43,17 @@ class Suppression(Base):
     address: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
     created_at: Mapped[Created]
+
+
+class OwnWording(Base):
+    """What an organisation says instead of KSAP's own words."""
+
+    __tablename__ = "mail_wordings"
+
+    org_id: Mapped[OrgId]
+    template: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    text: Mapped[str]
+    button: Mapped[str]
+    updated_at: Mapped[Updated]

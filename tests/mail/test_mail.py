@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email import message_from_bytes, policy
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import SecretStr
@@ -18,7 +18,7 @@ from app.kernel.errors import NotFound
 from app.kernel.outbox import Relay
 from app.kernel.process import Process
 from app.mail import api
-from app.mail.contracts import LANGUAGES, Template
+from app.mail.contracts import LANGUAGES, SAMPLES, Template
 from app.mail.models import Mail
 from app.mail.rendering import render
 from app.mail.tasks import ATTEMPTS, forget_old_mails
@@ -29,7 +29,7 @@ DATA = {
     "deed": "mfa.enabled",
     "link": "https://ksap.example/x#token=abc",
 }  # fmt: skip
-TEMPLATES: tuple[Template, ...] = ("verify_email", "reset_password", "password_changed", "factor_changed", "invitation")
+TEMPLATES: tuple[Template, ...] = get_args(Template)
 
 
 @dataclass
@@ -94,10 +94,11 @@ async def stored(org: Organisation, id_: Any) -> Mail:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_every_template_says_the_same_in_text_and_html(template: Template, language: str) -> None:
-    mail = render(template, DATA, language)
+    data = SAMPLES[template]
+    mail = render(template, data, language)
     assert mail.subject and "\n" not in mail.subject
-    assert DATA["link"] in mail.text.splitlines()
-    assert f'href="{DATA["link"]}"' in mail.html
+    assert data["link"] in mail.text.splitlines()
+    assert f'href="{data["link"]}"' in mail.html
     assert f'lang="{language}"' in mail.html
     assert mail.text.split("\n\n")[0] in mail.html
     assert "{{" not in mail.text + mail.html

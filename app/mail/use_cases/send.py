@@ -11,20 +11,32 @@ from app.kernel.ids import new_id
 from app.kernel.live_settings import of_organisation
 from app.kernel.process import process
 from app.mail import smtp
-from app.mail.contracts import Template
+from app.mail.contracts import LANGUAGES, Template, Wording
 from app.mail.events import MailWritten
 from app.mail.models import Mail
 from app.mail.rendering import render
-from app.mail.repository import Outbox
+from app.mail.repository import Outbox, Wordings
 
 
-async def send(uow: UnitOfWork, to: str, template: Template, data: Mapping[str, str], language: str = "en") -> UUID:
+async def send(
+    uow: UnitOfWork,
+    to: str,
+    template: Template,
+    data: Mapping[str, str],
+    language: str = "en",
+    *,
+    wording: Wording | None = None,
+) -> UUID:
     """Write a mail in the caller's transaction and organisation; it leaves after the commit, or never.
 
     `data` is what the template names (`link`, `name`, …). Where no mail server is set it is kept for the outbox page,
-    and where the address is known to refuse mail it is not sent. Returns the mail's id.
+    and where the address is known to refuse mail it is not sent. It says what the organisation has chosen to say, or what
+    `wording` says. Returns the mail's id.
     """
-    rendered = render(template, data, language)
+    language = language if language in LANGUAGES else "en"
+    if wording is None and (own := await Wordings(uow).own(template, language)):
+        wording, _ = own
+    rendered = render(template, data, language, wording)
     state = "kept" if process().settings.smtp_url is None else "pending"
     if state == "pending" and await Outbox(uow).suppressed(to):
         state = "suppressed"
