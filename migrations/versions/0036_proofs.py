@@ -7,7 +7,7 @@ from alembic import op
 from app.kernel.db import APP_ROLE
 
 revision = "0036"
-down_revision = "0034"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
