@@ -65,6 +65,7 @@ SHARED = {
     "idempotency_keys": "answers are told to those with the same limit only",
     "jobs": "ids alone, which no call shows",
     "mail_suppressions": "digests of addresses that take no mail",
+    "mail_wordings": "what mails say, for whoever sends one; changed by who may manage mail",
     "oauth_grants": "people's own, which calls show to themselves only",
     "oauth_spent_tokens": "digests",
     "stock_levels": "stock is of all stores, and their own orders change it",

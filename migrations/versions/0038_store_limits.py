@@ -8,7 +8,7 @@ from app.kernel import schema
 from app.kernel.db import APP_ROLE
 
 revision = "0038"
-down_revision = "0035"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
