@@ -16,7 +16,7 @@ from starlette.routing import Mount
 
 from app import house, site
 from app.kernel import explorer, health, logs, picture_proxy, throttle
-from app.kernel.auth import BEYOND, is_limited, note_refusal
+from app.kernel.auth import BEYOND, is_limited, note_miss
 from app.kernel.away import FAILURES, server_away
 from app.kernel.composition import Module
 from app.kernel.dispatch import RouteIndex
@@ -145,12 +145,15 @@ def _pings(receiver: WebhookReceiver) -> Ping:
 def _render_errors(app: FastAPI) -> None:
     @app.exception_handler(DomainError)
     async def domain(request: Request, error: DomainError) -> Response:
-        await note_refusal(request, error)
+        if error.status == 404:
+            if (misused := _misused(app, request)) is not None:
+                return misused
+            await note_miss(request)
         headers = {"Retry_After": str(max(1, round(wait)))} if (wait := getattr(error, "retry_after", None)) else {}
         return error_response(error.status, error.code, error.message, error.details, **headers)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         problems = [
             {
                 "field": _field(e),
@@ -158,20 +161,31 @@ def _render_errors(app: FastAPI) -> None:
             }
             for e in error.errors()
         ]
+        if (misused := _misused(app, request)) is not None:
+            return misused
         first = problems[0]
         return error_response(422, "VALIDATION_ERROR", f"{first['field']}: {first['reason']}", {**first, "errors": problems})
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 405 and (misused := _misused(app, request)) is not None:
+            return misused
         codes = {400: "MALFORMED_BODY", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE"}
         message = f"Nothing is at {request.url.path}." if error.status_code == 404 else str(error.detail)
         answer = error_response(error.status_code, codes.get(error.status_code, "HTTP_ERROR"), message)
         answer.headers.update(error.headers or {})
-        if error.status_code == 405:  # the framework names the methods of one route of several
-            answer.headers["Allow"] = ", ".join(methods(app.routes, request.url.path)) or answer.headers.get("Allow", "")
         return answer
 
     _render_server_errors(app)
+
+
+def _misused(app: FastAPI, request: Request) -> Response | None:
+    """The refusal of a method that an address does not answer. The framework names the methods of one route of several,
+    and takes `/roles/permissions` for a role's id where the method is one that roles answer."""
+    allowed = methods(app.routes, request.url.path)
+    if not allowed or request.method in allowed:
+        return None
+    return error_response(405, "METHOD_NOT_ALLOWED", f"This address answers {', '.join(allowed)}.", Allow=", ".join(allowed))
 
 
 def _render_server_errors(app: FastAPI) -> None:

@@ -42,8 +42,9 @@ _REFUSALS = {
     502: "The vendor's server did not do what was asked of it.",
     503: "A server that is needed is away or busy; try again shortly.",
 }
-_ALWAYS = (401, 403, 404, 422, 429, 502, 503)
-_CHANGING = (400, 409, 410, 413)
+_LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+_ALWAYS = (401, 403, 404, 409, 422, 429, 502, 503)
+_CHANGING = (400, 410, 413)
 
 
 class Api(FastAPI):
@@ -93,8 +94,50 @@ def _describe(document: dict[str, Any], routes: Iterable[BaseRoute]) -> None:
             operation["security"] = [] if open_to_all else [{name: []} for name in _SCHEMES]
             if route.path.startswith("/api/v1/"):
                 _refuse(operation, method)
+    for parameter in _parameters(document):
+        if "schema" in parameter:  # what stands in an address or a header cannot be null, only be missing
+            parameter["schema"] = _never_null(parameter["schema"])
+    _exact(document)
     for name in ("HTTPValidationError", "ValidationError"):  # the framework's, which nobody sends
         components["schemas"].pop(name, None)
+
+
+def _parameters(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for calls in document["paths"].values():
+        for operation in calls.values():
+            yield from operation.get("parameters", ())
+
+
+def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    rest = {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**rest, **kinds[0]} if len(kinds) == 1 else {**rest, "anyOf": kinds} if kinds else schema
+
+
+def _exact(node: Any) -> None:
+    """Where pydantic describes a decimal as a number or a string, floats are out: they are refused, too."""
+    if isinstance(node, list):
+        for inner in node:
+            _exact(inner)
+    elif isinstance(node, dict):
+        kinds = {kind.get("type"): kind for kind in node.get("anyOf", ()) if isinstance(kind, dict)}
+        if "number" in kinds and "string" in kinds:
+            _decimal(node, kinds["number"], kinds["string"])
+        for inner in node.values():
+            _exact(inner)
+
+
+def _decimal(node: dict[str, Any], number: dict[str, Any], words: dict[str, Any]) -> None:
+    """Limits move to where a schema has them."""
+    number["type"] = "integer"
+    for ours, theirs in _LIMITS.items():
+        if ours in node:
+            number[theirs] = node.pop(ours)
+    least = number.get("minimum", number.get("exclusiveMinimum", -1))
+    places = int(node.pop("decimal_places", 4))
+    before = int(node.pop("max_digits", 16)) - places
+    number.setdefault("maximum", 10**before - 1)
+    words["pattern"] = rf"^{'' if least >= 0 else '-?'}[0-9]{{1,{before}}}(\.[0-9]{{1,{places}}})?$"
 
 
 def _refuse(operation: dict[str, Any], method: str) -> None:

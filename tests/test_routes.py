@@ -116,7 +116,7 @@ async def test_every_address_names_its_methods(anonymous: Client) -> None:
 def test_the_description_tells_who_may_call_and_how_a_call_is_refused(application: FastAPI, routes: list[APIRoute]) -> None:
     paths = application.openapi()["paths"]
     for route in routes:
-        for method in route.methods if route.include_in_schema else ():
+        for method in (route.methods or ()) if route.include_in_schema else ():
             operation = paths[route.path_format][method.lower()]
             closed = declared(route.dependant)[0].name is not None
             assert operation["security"] == ([{"bearer": []}, {"session": []}] if closed else [])

@@ -15,8 +15,9 @@ from app.analytics.contracts import GroupBy
 from app.analytics.permissions import READ
 from app.kernel import correlation
 from app.kernel.auth import Caller, allow
+from app.kernel.fields import Day
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, raw_list, router, stamp
-from app.kernel.pictures import Branded, Pictured, beside
+from app.kernel.pictures import Branded, beside
 
 analytics = router("/analytics", "analytics")
 
@@ -35,8 +36,8 @@ DEFINITIONS = """
 Amounts are decimal strings. Several currencies are never added: there is one set of figures per currency, the
 organisation's own first."""
 
-From = Annotated[date | None, Query(alias="from", description="First day. Default: 30 days up to `to`.")]
-To = Annotated[date | None, Query(alias="to", description="Last day, included. Default: today where the organisation is.")]
+From = Annotated[Day | None, Query(alias="from", description="First day. Default: 30 days up to `to`.")]
+To = Annotated[Day | None, Query(alias="to", description="Last day, included. Default: today where the organisation is.")]
 
 
 Stores = Annotated[list[UUID] | None, Query(max_length=250, description="Only these stores.")]
@@ -57,7 +58,7 @@ class Figures(BaseModel):
     net_revenue: str
 
 
-class SalesRow(Pictured):
+class SalesRow(BaseModel):
     """A day, store, product, category or country. Products and categories have units, revenue and refunded units only.
 
     The orders behind it: `GET /orders` with `counted=true`, `currency`, `sold_from` and `sold_to` (a day, or the period), and
@@ -75,6 +76,9 @@ class SalesRow(Pictured):
     product: str | None = None
     category: str | None = Field(default=None, description="The products' type; empty where they have none.")
     image_url: str | None = None
+    image_path: str | None = Field(
+        default=None, description="The picture through this server, for browsers; there with `image_url` alone."
+    )
     refunded_units: int | None = None
     orders: int | None = None
     average_order_value: str | None = None

@@ -14,6 +14,7 @@ from app.audit import api
 from app.audit.contracts import Search
 from app.audit.permissions import AUDIT
 from app.kernel.auth import Caller, allow
+from app.kernel.fields import LooseMoment
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, listed, ok, router
 
 audit = router("/audit", "audit")
@@ -55,8 +56,8 @@ def _search(
     object_kind: Annotated[str, Query(max_length=100, description="`target_kind` of the entry.")] = "",
     object_id: Annotated[str, Query(max_length=200, description="`target_id` of the entry.")] = "",
     request_id: Annotated[str, Query(max_length=100)] = "",
-    since: Annotated[datetime | None, Query(description="From this moment on; UTC where no zone is given.")] = None,
-    until: Annotated[datetime | None, Query(description="Before this moment.")] = None,
+    since: Annotated[LooseMoment | None, Query(description="From this moment on; UTC where no zone is given.")] = None,
+    until: Annotated[LooseMoment | None, Query(description="Before this moment.")] = None,
 ) -> Search:
     return Search(
         actor=actor, actor_kind=actor_kind, action=action, target_kind=object_kind, target_id=object_id,
@@ -91,7 +92,7 @@ async def export_audit_entries(caller: Caller, search: Filters) -> StreamingResp
     would take for a formula begin with an apostrophe."""
     await api.begin_export(caller.org_id, caller.actor, search)
     return StreamingResponse(
-        api.export_lines(caller.org_id, caller.actor, search),
+        api.export_lines(caller.org_id, search),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
     )

@@ -63,7 +63,9 @@ class ProductPatch(Model):
 
 class ProductBody(ProductPatch):
     title: str = Field(min_length=1, max_length=500)
-    currency: str | None = Field(default=None, description="The organisation's unless given.", examples=["EUR"])
+    currency: str | None = Field(
+        default=None, description="The organisation's unless given.", examples=["EUR"], json_schema_extra={"format": "currency"}
+    )
 
     @field_validator("currency")
     @classmethod

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from app.kernel.errors import Conflict, Unavailable
 
-STATES = (
+State = Literal[
     "draft",
     "buying",
     "label_bought",
@@ -23,7 +23,8 @@ STATES = (
     "returned",
     "voided",
     "cancelled",
-)
+]
+STATES: tuple[State, ...] = get_args(State)
 PLANNED = ("draft", "buying", "label_bought")
 """States whose units are spoken for, though the order does not count them as shipped yet."""
 MOVING = ("shipped", "in_transit", "out_for_delivery", "exception")

@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from app.inventory import api
 from app.inventory.contracts import Change, Sort, Threshold
 from app.inventory.permissions import ADJUST, MANAGE, READ
 from app.kernel.auth import Caller, allow
+from app.kernel.fields import Moment
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Once, Uow, ok, raw_list, router
 from app.kernel.pictures import Pictured
 
@@ -161,8 +162,8 @@ async def list_stock_movements(
     reference: Annotated[
         str | None, Query(max_length=200, description="What moved it, like `order:<id>`.", examples=["order:0190…"])
     ] = None,
-    since: AwareDatetime | None = None,
-    until: Annotated[AwareDatetime | None, Query(description="Excluded.")] = None,
+    since: Moment | None = None,
+    until: Annotated[Moment | None, Query(description="Excluded.")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:

@@ -12,12 +12,12 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.routing import APIRoute, APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import clock, correlation, media, pictures, queries, reach
+from app.kernel import clock, correlation, fields, media, pictures, queries, reach
 from app.kernel.auth import Caller
 from app.kernel.db import Base, Created, OrgId, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid, PreconditionFailed
@@ -26,9 +26,14 @@ T = TypeVar("T")
 
 
 class Model(BaseModel):
-    """Base of request and response bodies: unknown fields in a request are refused by name."""
+    """Base of request and response bodies: unknown fields in a request are refused by name, 0 is not false, and true is
+    not 1."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        return fields.guarded(handler(source))
 
 
 class PageInfo(BaseModel):
@@ -250,7 +255,10 @@ def router(prefix: str, tag: str) -> APIRouter:
 # ── paging and entity tags ──────────────────────────────────────────────────────────────────────────────
 
 Limit = Annotated[int, Query(ge=1, le=250, description="Items per page.")]
-Cursor = Annotated[str | None, Query(max_length=500, description="`page.next_cursor` of the page before.")]
+Cursor = Annotated[
+    str | None,
+    Query(max_length=500, description="`page.next_cursor` of the page before.", json_schema_extra={"format": "cursor"}),
+]
 
 
 def encode_cursor(*parts: Any) -> str:

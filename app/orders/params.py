@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from app.kernel.fields import Day, Moment
 from app.kernel.http import Model
 from app.orders.bodies import Fulfilment, Payment, Status
 
@@ -26,10 +26,10 @@ class OrderFilter(Model):
     status: list[Status] | None = None
     payment_status: list[Payment] | None = None
     fulfilment_status: list[Fulfilment] | None = None
-    placed_from: AwareDatetime | None = None
-    placed_to: AwareDatetime | None = Field(default=None, description="Excluded.")
-    sold_from: date | None = Field(default=None, description="A day of each store's own calendar, as the figures count.")
-    sold_to: date | None = Field(default=None, description="Included.")
+    placed_from: Moment | None = None
+    placed_to: Moment | None = Field(default=None, description="Excluded.")
+    sold_from: Day | None = Field(default=None, description="A day of each store's own calendar, as the figures count.")
+    sold_to: Day | None = Field(default=None, description="Included.")
     counted: bool = Field(default=False, description="Only what sales figures count: not what was cancelled.")
     to_ship: bool = Field(default=False, description="Open, paid or authorized, and not wholly shipped.")
     unpaid: bool = Field(default=False, description="Pending or open, and nothing is paid.")

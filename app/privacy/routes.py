@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query
-from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, EmailStr, Field
+from fastapi import Query, Response
+from pydantic import EmailStr, Field
 
 from app.kernel import clock, jobs
 from app.kernel.auth import Caller, allow, fresh
+from app.kernel.fields import Moment
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Once, Uow, listed, ok, router
 from app.privacy import api
 from app.privacy.contracts import Kind, Regime, State, SubjectKind
@@ -29,7 +29,7 @@ class RequestBody(Model):
     email: Address
     regime: Regime = Field(default="gdpr", description="Sets the due date: gdpr one month, ccpa 45 days.")
     note: str = Field(default="", max_length=5000)
-    received_at: AwareDatetime | None = Field(default=None, description="When it came, if not now.")
+    received_at: Moment | None = Field(default=None, description="When it came, if not now.")
 
 
 class CloseBody(Model):
@@ -60,7 +60,7 @@ class ConsentBody(Model):
     text_version: str = Field(min_length=1, max_length=50, examples=["2026-11"])
     granted: bool
     source: str = Field(default="", max_length=200, description="Where it was said: a page, a form, a call.")
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class ConsentOut(Model):
@@ -172,16 +172,14 @@ async def get_privacy_request(request_id: UUID, uow: Uow) -> Envelope[RequestOut
 
 
 @privacy.get(
-    "/requests/{request_id}/download", dependencies=[*MAY, fresh()], response_class=StreamingResponse,
+    "/requests/{request_id}/download", dependencies=[*MAY, fresh()], response_class=Response,
     responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
 )  # fmt: skip
-async def download_privacy_export(request_id: UUID, caller: Caller) -> StreamingResponse:
-    """The ZIP of an export: per table one JSON and one CSV, and `about.json` with what each column is for. It lies sealed on
-    the disk and is opened for this answer alone."""
+async def download_privacy_export(request_id: UUID, caller: Caller) -> Response:
+    """The ZIP of an export: per table one JSON and one CSV, and `about.json` with what each column is for."""
     content = await api.fetch_export(caller.org_id, caller.actor, request_id)
-    name = f"privacy-export-{request_id}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(content.size)}
-    return StreamingResponse(content.chunks(), media_type="application/zip", headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="privacy-export-{request_id}.zip"'}
+    return Response(content, media_type="application/zip", headers=headers)
 
 
 @privacy.post("/requests/{request_id}/complete", dependencies=MAY)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.accounts import api
 from app.accounts.permissions import API_KEYS_MANAGE
-from app.accounts.routes.bodies import StoreIds, limit_to
+from app.accounts.routes.bodies import PermissionName, StoreIds, limit_to
 from app.kernel.auth import Caller, allow, fresh
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
@@ -36,7 +36,7 @@ class NewApiKeyOut(ApiKeyOut):
 
 class ApiKeyBody(Model):
     name: str = Field(min_length=1, max_length=100, examples=["Accounting export"])
-    permissions: list[str] = Field(min_length=1, max_length=200, examples=[["orders.read"]])
+    permissions: list[PermissionName] = Field(min_length=1, max_length=200, examples=[["orders.read"]])
     expires_in_days: int | None = Field(default=90, ge=1, le=3650, description="null: it never expires.")
     store_ids: StoreIds = None
 

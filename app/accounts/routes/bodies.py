@@ -29,8 +29,15 @@ def _timezone(value: str) -> str:
     return value
 
 
-Currency = Annotated[str, AfterValidator(_currency), Field(min_length=3, max_length=3, examples=["EUR"])]
-Timezone = Annotated[str, AfterValidator(_timezone), Field(examples=["Europe/Berlin"])]
+Currency = Annotated[
+    str,
+    AfterValidator(_currency),
+    Field(min_length=3, max_length=3, examples=["EUR"], json_schema_extra={"format": "currency"}),
+]
+Timezone = Annotated[
+    str, AfterValidator(_timezone), Field(examples=["Europe/Berlin"], json_schema_extra={"format": "time-zone"})
+]
+PermissionName = Annotated[str, Field(max_length=100, json_schema_extra={"format": "permission"})]
 Name = Annotated[str, Field(max_length=100)]
 NewPassword = Annotated[SecretStr, Field(min_length=10, max_length=1000, examples=["a long phrase of your own"])]
 

@@ -13,6 +13,7 @@ from pydantic import Field
 from app.accounts import api
 from app.accounts.oauth_contracts import AuthorisationRequest, ConsentView, Registration
 from app.accounts.permissions import OAUTH_CLIENTS
+from app.accounts.routes.bodies import PermissionName
 from app.kernel.auth import Caller, allow, fresh, person
 from app.kernel.http import Envelope, Model, Uow, ok, router
 from app.kernel.process import process
@@ -28,7 +29,7 @@ class ClientBody(Model):
         default="confidential", description="public: an app that can keep no secret, in a browser or on a phone."
     )
     redirect_uris: list[RedirectUri] = Field(default=[], max_length=10, description="Compared letter by letter.")
-    scopes: list[str] = Field(min_length=1, max_length=200, examples=[["orders.read"]], description="Permissions.")
+    scopes: list[PermissionName] = Field(min_length=1, max_length=200, examples=[["orders.read"]], description="Permissions.")
     client_credentials: bool = Field(default=False, description="Whether it may act for itself, without a person.")
 
     def registration(self) -> Registration:

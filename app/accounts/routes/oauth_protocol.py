@@ -61,8 +61,13 @@ class OAuthErrorOut(BaseModel):
 
 def _form(**fields: str) -> dict[str, Any]:
     """The description of a form body."""
-    known = {name: {"type": "string", "description": text} for name, text in fields.items()}
-    schema = {"type": "object", "properties": known, "required": [next(iter(fields))]}
+    known = {name: {"type": "string", "minLength": 1, "maxLength": 2000, "description": text} for name, text in fields.items()}
+    schema = {
+        "type": "object",
+        "properties": known,
+        "required": [next(iter(fields))],
+        "additionalProperties": {"type": "string"},
+    }
     return {"requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}}
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.accounts import api
 from app.accounts.permissions import MEMBERS_MANAGE, MEMBERS_READ, assignable
+from app.accounts.routes.bodies import PermissionName
 from app.kernel.auth import Caller, allow, permissions
 from app.kernel.http import Envelope, Model, Uow, ok, router
 
@@ -31,7 +32,7 @@ class RoleOut(Model):
 
 class OwnRoleBody(Model):
     name: str = Field(min_length=1, max_length=60, examples=["Warehouse"])
-    permissions: list[str] = Field(max_length=200, examples=[["orders.read", "fulfilment.write"]])
+    permissions: list[PermissionName] = Field(max_length=200, examples=[["orders.read", "fulfilment.write"]])
 
 
 @roles.get("", dependencies=[allow(MEMBERS_READ)])

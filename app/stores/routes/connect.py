@@ -92,7 +92,7 @@ def _known(slug: str) -> Vendor:
 
 
 class NewDraftBody(Model):
-    vendor: str = Field(max_length=50, examples=["shopify"])
+    vendor: str = Field(max_length=50, examples=["shopify"], json_schema_extra={"format": "vendor"})
     environment: EnvironmentName = "live"
     store_name: str = Field(default="", max_length=200)
     reconnects: UUID | None = Field(default=None, description="A connection that is to get new credentials.")

@@ -35,7 +35,7 @@ class ConnectionDetail(ConnectionOut):
 
 
 class CarrierBody(CredentialsBody):
-    vendor: str = Field(max_length=50, examples=["ups"])
+    vendor: str = Field(max_length=50, examples=["ups"], json_schema_extra={"format": "vendor"})
     title: str = Field(default="", max_length=200)
 
 

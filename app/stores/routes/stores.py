@@ -53,8 +53,10 @@ def _timezone(value: str) -> str:
 
 
 Name = Annotated[str, Field(min_length=1, max_length=200, examples=["Tea House"])]
-Currency = Annotated[str, AfterValidator(_currency), Field(max_length=3, examples=["EUR"])]
-Timezone = Annotated[str, AfterValidator(_timezone)]
+Currency = Annotated[
+    str, AfterValidator(_currency), Field(max_length=3, examples=["EUR"], json_schema_extra={"format": "currency"})
+]
+Timezone = Annotated[str, AfterValidator(_timezone), Field(json_schema_extra={"format": "time-zone"})]
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
 LogoUrl = Annotated[str, Field(max_length=2000, pattern=r"^(https?://\S+)?$")]
 
@@ -118,7 +120,7 @@ class StoreOut(Model, Branded):
 
 class StoreBody(Model):
     name: Name
-    platform: str = Field(max_length=50, examples=["woocommerce"])
+    platform: str = Field(max_length=50, examples=["woocommerce"], json_schema_extra={"format": "vendor"})
     description: str = Field(default="", max_length=5000)
     domain: str = Field(default="", max_length=300)
     currency: Currency = ""

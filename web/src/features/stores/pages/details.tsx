@@ -49,7 +49,7 @@ function Words() {
   const changed = (Object.keys(values) as (keyof Fields)[]).filter((name) => values[name] !== based.fields[name])
   const set = (change: Partial<Fields>) => setValues((before) => ({ ...before, ...change }))
   const save = async () => {
-    const answer = await update({ storeId: store.id, 'If-Match': based.etag ?? null, storePatch: Object.fromEntries(changed.map((name) => [name, values[name].trim()])) })
+    const answer = await update({ storeId: store.id, 'If-Match': based.etag, storePatch: Object.fromEntries(changed.map((name) => [name, values[name].trim()])) })
     if (!answer.data) return
     const fresh = fieldsOf(answer.data.data)
     setBased({ fields: fresh, etag: (answer.data as { etag?: string }).etag })
