@@ -1027,6 +1027,8 @@ export type ProfileOut = {
   role_name: string;
   /** Whether the organisation wants a second factor first: until then nothing else works there. */
   second_factor_demanded: boolean;
+  /** The stores that you work on; null: all of the organisation's. */
+  store_ids: string[] | null;
 };
 export type EnvelopeProfileOut = {
   data: ProfileOut;
@@ -1043,6 +1045,8 @@ export type SessionOut = {
   /** Where it was last refreshed from. */
   address: string;
   browser: string;
+  /** ISO 3166-1 alpha-2 of that address, `local` for the own network, empty if unknown. */
+  country: string;
   created_at: string;
   /** The session of this very call. */
   current: boolean;
@@ -1050,6 +1054,8 @@ export type SessionOut = {
   /** Unless it is used again, and not later than the organisation allows. */
   expires_at: string;
   id: string;
+  /** Its country, or kind of device, was new to this person when they signed in. */
+  is_new: boolean;
   /** Moves with each refresh, some minutes apart. */
   last_seen_at: string;
   org_id: string;

@@ -75,20 +75,19 @@ export type ListAlertsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeAlertOut;
 export type ListAlertsApiArg = {
   /** Left out: open and acknowledged. */
-  state?: ("open" | "acknowledged" | "resolved")[] | null;
-  kind?:
-    | (
-        | "sync_failed"
-        | "dead_letters"
-        | "low_stock"
-        | "connection"
-        | "credentials"
-      )[]
-    | null;
-  severity?: ("info" | "warning" | "critical")[] | null;
-  storeId?: string[] | null;
+  state?: ("open" | "acknowledged" | "resolved")[];
+  kind?: (
+    | "sync_failed"
+    | "dead_letters"
+    | "low_stock"
+    | "connection"
+    | "credentials"
+    | "security"
+  )[];
+  severity?: ("info" | "warning" | "critical")[];
+  storeId?: string[];
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -122,21 +121,26 @@ export type ResolveAlertApiArg = {
 };
 export type LinkOut = {
   id: string;
-  /** store, connection, run, product, variant or location. */
+  /** store, connection, run, product, variant, location or audit_entry. */
   kind: string;
 };
 export type AlertOut = {
   acknowledged_at: string | null;
   acknowledged_by: string;
   changed_at: string;
-  /** The title's parts, to say it in another language. sync_failed: store, run_kind, error; dead_letters: store, number, error; connection: name, vendor, state, reason; credentials: name, vendor, expires_at; low_stock: product, variant, sku, location, available, threshold. */
+  /** The title's parts, to say it in another language. sync_failed: store, run_kind, error; dead_letters: store, number, error; connection: name, vendor, state, reason; credentials: name, vendor, expires_at; low_stock: product, variant, sku, location, available, threshold; security: rule, who, subject_kind, subject, number, seconds, counts, first_at, at, entries (of the audit log), deeds (what may be done, with whose id), address, country, country_before, channel, field. */
   data: {
     [key: string]: any;
   };
   detail: string;
   id: string;
   kind:
-    "sync_failed" | "dead_letters" | "low_stock" | "connection" | "credentials";
+    | "sync_failed"
+    | "dead_letters"
+    | "low_stock"
+    | "connection"
+    | "credentials"
+    | "security";
   /** The cause is still there. When it ends, the alert is resolved by itself. */
   lasting: boolean;
   /** What it speaks of, the closest first. */

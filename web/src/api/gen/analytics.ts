@@ -55,10 +55,10 @@ export type ListActivityApiResponse =
   /** status 200 Successful Response */ ListEnvelopeActivityRow;
 export type ListActivityApiArg = {
   /** Only these stores. */
-  storeId?: string[] | null;
-  kind?: string | null;
+  storeId?: string[];
+  kind?: string;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -66,24 +66,24 @@ export type ReadDashboardApiResponse =
   /** status 200 Successful Response */ EnvelopeDashboardOut;
 export type ReadDashboardApiArg = {
   /** First day. Default: 30 days up to `to`. */
-  from?: string | null;
+  from?: string;
   /** Last day, included. Default: today where the organisation is. */
-  to?: string | null;
+  to?: string;
   /** Only these stores. */
-  storeId?: string[] | null;
+  storeId?: string[];
 };
 export type ReadSalesApiResponse =
   /** status 200 Successful Response */ EnvelopeSalesOut;
 export type ReadSalesApiArg = {
   /** First day. Default: 30 days up to `to`. */
-  from?: string | null;
+  from?: string;
   /** Last day, included. Default: today where the organisation is. */
-  to?: string | null;
+  to?: string;
   groupBy?: "day" | "store" | "product" | "category" | "country";
   /** Only these stores. */
-  storeId?: string[] | null;
+  storeId?: string[];
   /** Only what goes there; not for products and categories. */
-  country?: string[] | null;
+  country?: string[];
   /** Also rows and totals of the equally long period before. */
   compare?: boolean;
   /** Best-selling products or categories per currency. */
@@ -205,8 +205,8 @@ export type SalesRow = {
   day?: string | null;
   discounts?: string | null;
   gross?: string | null;
-  /** The picture through this server, for browsers; null where there is none. */
-  image_path: string | null;
+  /** The picture through this server, for browsers; there with `image_url` alone. */
+  image_path?: string | null;
   image_url?: string | null;
   net_revenue?: string | null;
   orders?: number | null;

@@ -60,6 +60,8 @@ export type ApiKeyOut = {
   prefix: string;
   /** active or expired. */
   status: string;
+  /** The stores that it works on; null: all. */
+  store_ids: string[] | null;
 };
 export type EnvelopeListApiKeyOut = {
   data: ApiKeyOut[];
@@ -96,6 +98,8 @@ export type NewApiKeyOut = {
   prefix: string;
   /** active or expired. */
   status: string;
+  /** The stores that it works on; null: all. */
+  store_ids: string[] | null;
 };
 export type EnvelopeNewApiKeyOut = {
   data: NewApiKeyOut;
@@ -109,6 +113,8 @@ export type ApiKeyBody = {
   expires_in_days?: number | null;
   name: string;
   permissions: string[];
+  /** Limit to these stores of the organisation; null: all of them. */
+  store_ids?: string[] | null;
 };
 export type EnvelopeNoneType = {
   data: null;

@@ -69,7 +69,7 @@ export type ListAuditEntriesApiResponse =
   /** status 200 Successful Response */ ListEnvelopeEntryOut;
 export type ListAuditEntriesApiArg = {
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
   /** An id, or a piece of a name or address. */
@@ -83,9 +83,9 @@ export type ListAuditEntriesApiArg = {
   objectId?: string;
   requestId?: string;
   /** From this moment on; UTC where no zone is given. */
-  since?: string | null;
+  since?: string;
   /** Before this moment. */
-  until?: string | null;
+  until?: string;
 };
 export type ListAuditActionsApiResponse =
   /** status 200 Successful Response */ EnvelopeListStr;
@@ -104,9 +104,9 @@ export type ExportAuditEntriesApiArg = {
   objectId?: string;
   requestId?: string;
   /** From this moment on; UTC where no zone is given. */
-  since?: string | null;
+  since?: string;
   /** Before this moment. */
-  until?: string | null;
+  until?: string;
 };
 export type VerifyAuditLogApiResponse =
   /** status 200 Successful Response */ EnvelopeVerdictOut;

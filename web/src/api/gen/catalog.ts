@@ -241,7 +241,7 @@ export type ListListingsApiResponse =
 export type ListListingsApiArg = {
   state?: "linked" | "suggested" | "unlinked" | "deleted";
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -249,19 +249,19 @@ export type ListProductsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeProductRow;
 export type ListProductsApiArg = {
   /** Only what one of these stores lists. */
-  storeId?: string[] | null;
+  storeId?: string[];
   /** Only deleted ones, which can be restored. */
   deleted?: boolean;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
   /** In title, vendor, type, tags, SKU, barcode. */
-  q?: string | null;
-  status?: ("active" | "draft" | "archived") | null;
-  vendor?: string | null;
-  type?: string | null;
-  tag?: string | null;
+  q?: string;
+  status?: "active" | "draft" | "archived";
+  vendor?: string;
+  type?: string;
+  tag?: string;
 };
 export type CreateProductApiResponse =
   /** status 201 Successful Response */ EnvelopeProductOut;
@@ -276,7 +276,7 @@ export type DeleteProductApiResponse =
 export type DeleteProductApiArg = {
   productId: string;
   /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
+  "If-Match"?: string;
 };
 export type GetProductApiResponse =
   /** status 200 Successful Response */ EnvelopeProductOut;
@@ -288,7 +288,7 @@ export type UpdateProductApiResponse =
 export type UpdateProductApiArg = {
   productId: string;
   /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
+  "If-Match"?: string;
   productPatch: ProductPatch;
 };
 export type ListProductListingsApiResponse =
@@ -317,15 +317,15 @@ export type ListStoreProductsApiResponse =
 export type ListStoreProductsApiArg = {
   storeId: string;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
   /** In title, vendor, type, tags, SKU, barcode. */
-  q?: string | null;
-  status?: ("active" | "draft" | "archived") | null;
-  vendor?: string | null;
-  type?: string | null;
-  tag?: string | null;
+  q?: string;
+  status?: "active" | "draft" | "archived";
+  vendor?: string;
+  type?: string;
+  tag?: string;
 };
 export type CreateStoreProductApiResponse =
   /** status 201 Successful Response */ EnvelopeProductOut;
@@ -345,7 +345,7 @@ export type DeleteStoreProductApiArg = {
   storeId: string;
   productId: string;
   /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
+  "If-Match"?: string;
 };
 export type GetStoreProductApiResponse =
   /** status 200 Successful Response */ EnvelopeProductOut;
@@ -359,7 +359,7 @@ export type UpdateStoreProductApiArg = {
   storeId: string;
   productId: string;
   /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
+  "If-Match"?: string;
   productPatch: ProductPatch;
 };
 export type ListingVariantOut = {

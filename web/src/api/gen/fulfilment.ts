@@ -207,13 +207,25 @@ export type OrderTrackingApiArg = {
 export type ListShipmentsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeShipmentOut;
 export type ListShipmentsApiArg = {
-  orderId?: string | null;
-  storeId?: string | null;
-  /** Any of these: draft, buying, label_bought, shipped, in_transit, out_for_delivery, exception, delivered, returned, voided, cancelled */
-  state?: string[] | null;
-  trackingNumber?: string | null;
+  orderId?: string;
+  storeId?: string;
+  /** Any of these. */
+  state?: (
+    | "draft"
+    | "buying"
+    | "label_bought"
+    | "shipped"
+    | "in_transit"
+    | "out_for_delivery"
+    | "exception"
+    | "delivered"
+    | "returned"
+    | "voided"
+    | "cancelled"
+  )[];
+  trackingNumber?: string;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };

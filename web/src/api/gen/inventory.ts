@@ -134,51 +134,49 @@ export type AdjustStockApiArg = {
 export type ListStockMovementsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeLedgerRow;
 export type ListStockMovementsApiArg = {
-  variantId?: string | null;
-  locationId?: string | null;
-  kind?:
-    | (
-        | "initial"
-        | "adjust"
-        | "reserve"
-        | "release"
-        | "expire"
-        | "ship"
-        | "unship"
-        | "restock"
-        | "channel_edit"
-        | "transfer"
-        | "receive"
-        | "order"
-      )[]
-    | null;
+  variantId?: string;
+  locationId?: string;
+  kind?: (
+    | "initial"
+    | "adjust"
+    | "reserve"
+    | "release"
+    | "expire"
+    | "ship"
+    | "unship"
+    | "restock"
+    | "channel_edit"
+    | "transfer"
+    | "receive"
+    | "order"
+  )[];
   /** What moved it, like `order:<id>`. */
-  reference?: string | null;
-  since?: string | null;
+  reference?: string;
+  since?: string;
   /** Excluded. */
-  until?: string | null;
+  until?: string;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
 export type ListStockLevelsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeLevelRow;
 export type ListStockLevelsApiArg = {
-  locationId?: string | null;
-  variantId?: string[] | null;
+  locationId?: string;
+  variantId?: string[];
   /** Only variants that one of these lists. */
-  storeId?: string[] | null;
+  storeId?: string[];
   /** Only levels with no more available than this. */
-  atMost?: number | null;
+  atMost?: number;
   /** Only levels at their threshold or under it. */
   low?: boolean;
   /** In title, SKU or barcode; one or two characters are all of a SKU. */
-  q?: string | null;
+  q?: string;
   /** `available`: the fewest first. */
   sort?: "product" | "available";
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };

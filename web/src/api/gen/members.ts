@@ -54,7 +54,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/members/${encodeURIComponent(String(queryArg.userId))}`,
           method: "PUT",
-          body: queryArg.roleBody,
+          body: queryArg.appAccountsRoutesMembersChangeBody,
         }),
         invalidatesTags: ["members"],
       }),
@@ -141,7 +141,7 @@ export type ChangeMemberRoleApiResponse =
   /** status 200 Successful Response */ EnvelopeMemberOut;
 export type ChangeMemberRoleApiArg = {
   userId: string;
-  roleBody: RoleBody;
+  appAccountsRoutesMembersChangeBody: ChangeBody;
 };
 export type ActivateMemberApiResponse =
   /** status 200 Successful Response */ EnvelopeMemberOut;
@@ -190,6 +190,8 @@ export type MemberOut = {
   role_name: string;
   /** active or deactivated. */
   status: string;
+  /** The stores that they see and change; null: all. */
+  store_ids: string[] | null;
   user_id: string;
 };
 export type EnvelopeListMemberOut = {
@@ -223,6 +225,8 @@ export type InvitationOut = {
   role_name: string;
   /** open or expired. */
   status: string;
+  /** The stores that they will see and change; null: all. */
+  store_ids: string[] | null;
 };
 export type EnvelopeListInvitationOut = {
   data: InvitationOut[];
@@ -244,6 +248,8 @@ export type InviteBody = {
   role: "admin" | "store_manager" | "viewer" | "custom";
   /** With `custom`: which of the organisation's own roles. */
   role_id?: string | null;
+  /** Limit to these stores of the organisation; null: all of them. */
+  store_ids?: string[] | null;
 };
 export type EnvelopeNoneType = {
   data: null;
@@ -259,10 +265,12 @@ export type EnvelopeMemberOut = {
   success?: boolean;
   timestamp: string;
 };
-export type RoleBody = {
+export type ChangeBody = {
   role: "admin" | "store_manager" | "viewer" | "custom";
   /** With `custom`: which of the organisation's own roles. */
   role_id?: string | null;
+  /** Limit to these stores of the organisation; null: all of them. Left out, it stays as it is. */
+  store_ids?: string[] | null;
 };
 export type RoleOut = {
   /** null for the built-in ones. */

@@ -252,34 +252,31 @@ export type ListOrdersApiArg = {
     | "number"
     | "-number";
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
-  storeId?: string[] | null;
-  status?:
-    ("pending" | "open" | "on_hold" | "completed" | "cancelled")[] | null;
-  paymentStatus?:
-    | (
-        | "pending"
-        | "authorized"
-        | "partially_paid"
-        | "paid"
-        | "partially_refunded"
-        | "refunded"
-        | "failed"
-        | "voided"
-      )[]
-    | null;
-  fulfilmentStatus?:
-    | ("unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned")[]
-    | null;
-  placedFrom?: string | null;
+  storeId?: string[];
+  status?: ("pending" | "open" | "on_hold" | "completed" | "cancelled")[];
+  paymentStatus?: (
+    | "pending"
+    | "authorized"
+    | "partially_paid"
+    | "paid"
+    | "partially_refunded"
+    | "refunded"
+    | "failed"
+    | "voided"
+  )[];
+  fulfilmentStatus?: (
+    "unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned"
+  )[];
+  placedFrom?: string;
   /** Excluded. */
-  placedTo?: string | null;
+  placedTo?: string;
   /** A day of each store's own calendar, as the figures count. */
-  soldFrom?: string | null;
+  soldFrom?: string;
   /** Included. */
-  soldTo?: string | null;
+  soldTo?: string;
   /** Only what sales figures count: not what was cancelled. */
   counted?: boolean;
   /** Open, paid or authorized, and not wholly shipped. */
@@ -287,21 +284,21 @@ export type ListOrdersApiArg = {
   /** Pending or open, and nothing is paid. */
   unpaid?: boolean;
   /** The buyer's e-mail address. */
-  customer?: string | null;
-  customerId?: string | null;
+  customer?: string;
+  customerId?: string;
   /** Where it goes; empty for orders that go nowhere known. */
-  country?: string[] | null;
-  currency?: string | null;
+  country?: string[];
+  currency?: string;
   /** Orders with this product; the nil UUID: with lines of no product of ours. */
-  productId?: string[] | null;
-  variantId?: string[] | null;
-  tag?: string[] | null;
-  source?: string | null;
-  totalFrom?: number | string | null;
+  productId?: string[];
+  variantId?: string[];
+  tag?: string[];
+  source?: string;
+  totalFrom?: number | string;
   /** Included. */
-  totalTo?: number | string | null;
+  totalTo?: number | string;
   /** In number, buyer, SKU or title. */
-  q?: string | null;
+  q?: string;
 };
 export type ChangeOrdersApiResponse =
   /** status 200 Successful Response */ EnvelopeBulkOut;
@@ -323,31 +320,28 @@ export type ChangeOrdersApiArg = {
 export type CountOrdersApiResponse =
   /** status 200 Successful Response */ EnvelopeFacetsOut;
 export type CountOrdersApiArg = {
-  storeId?: string[] | null;
-  status?:
-    ("pending" | "open" | "on_hold" | "completed" | "cancelled")[] | null;
-  paymentStatus?:
-    | (
-        | "pending"
-        | "authorized"
-        | "partially_paid"
-        | "paid"
-        | "partially_refunded"
-        | "refunded"
-        | "failed"
-        | "voided"
-      )[]
-    | null;
-  fulfilmentStatus?:
-    | ("unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned")[]
-    | null;
-  placedFrom?: string | null;
+  storeId?: string[];
+  status?: ("pending" | "open" | "on_hold" | "completed" | "cancelled")[];
+  paymentStatus?: (
+    | "pending"
+    | "authorized"
+    | "partially_paid"
+    | "paid"
+    | "partially_refunded"
+    | "refunded"
+    | "failed"
+    | "voided"
+  )[];
+  fulfilmentStatus?: (
+    "unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned"
+  )[];
+  placedFrom?: string;
   /** Excluded. */
-  placedTo?: string | null;
+  placedTo?: string;
   /** A day of each store's own calendar, as the figures count. */
-  soldFrom?: string | null;
+  soldFrom?: string;
   /** Included. */
-  soldTo?: string | null;
+  soldTo?: string;
   /** Only what sales figures count: not what was cancelled. */
   counted?: boolean;
   /** Open, paid or authorized, and not wholly shipped. */
@@ -355,23 +349,24 @@ export type CountOrdersApiArg = {
   /** Pending or open, and nothing is paid. */
   unpaid?: boolean;
   /** The buyer's e-mail address. */
-  customer?: string | null;
-  customerId?: string | null;
+  customer?: string;
+  customerId?: string;
   /** Where it goes; empty for orders that go nowhere known. */
-  country?: string[] | null;
-  currency?: string | null;
+  country?: string[];
+  currency?: string;
   /** Orders with this product; the nil UUID: with lines of no product of ours. */
-  productId?: string[] | null;
-  variantId?: string[] | null;
-  tag?: string[] | null;
-  source?: string | null;
-  totalFrom?: number | string | null;
+  productId?: string[];
+  variantId?: string[];
+  tag?: string[];
+  source?: string;
+  totalFrom?: number | string;
   /** Included. */
-  totalTo?: number | string | null;
+  totalTo?: number | string;
   /** In number, buyer, SKU or title. */
-  q?: string | null;
+  q?: string;
 };
-export type PrintPackingSlipsApiResponse = unknown;
+export type PrintPackingSlipsApiResponse =
+  /** status 200 Successful Response */ string;
 export type PrintPackingSlipsApiArg = {
   orderId: string[];
 };
@@ -391,10 +386,11 @@ export type SetOrderNoteApiResponse =
 export type SetOrderNoteApiArg = {
   orderId: string;
   /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
+  "If-Match"?: string;
   noteBody: NoteBody;
 };
-export type PrintPackingSlipApiResponse = unknown;
+export type PrintPackingSlipApiResponse =
+  /** status 200 Successful Response */ string;
 export type PrintPackingSlipApiArg = {
   orderId: string;
 };
@@ -408,7 +404,7 @@ export type ChangeOrderStatusApiResponse =
 export type ChangeOrderStatusApiArg = {
   orderId: string;
   /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
+  "If-Match"?: string;
   statusBody: StatusBody;
 };
 export type AddOrderTagsApiResponse =
@@ -422,7 +418,7 @@ export type SetOrderTagsApiResponse =
 export type SetOrderTagsApiArg = {
   orderId: string;
   /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
+  "If-Match"?: string;
   tagsBody: TagsBody;
 };
 export type ListOrderEventsApiResponse =
@@ -430,7 +426,7 @@ export type ListOrderEventsApiResponse =
 export type ListOrderEventsApiArg = {
   orderId: string;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -450,34 +446,31 @@ export type ListStoreOrdersApiArg = {
     | "number"
     | "-number";
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
-  queryStoreId?: string[] | null;
-  status?:
-    ("pending" | "open" | "on_hold" | "completed" | "cancelled")[] | null;
-  paymentStatus?:
-    | (
-        | "pending"
-        | "authorized"
-        | "partially_paid"
-        | "paid"
-        | "partially_refunded"
-        | "refunded"
-        | "failed"
-        | "voided"
-      )[]
-    | null;
-  fulfilmentStatus?:
-    | ("unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned")[]
-    | null;
-  placedFrom?: string | null;
+  queryStoreId?: string[];
+  status?: ("pending" | "open" | "on_hold" | "completed" | "cancelled")[];
+  paymentStatus?: (
+    | "pending"
+    | "authorized"
+    | "partially_paid"
+    | "paid"
+    | "partially_refunded"
+    | "refunded"
+    | "failed"
+    | "voided"
+  )[];
+  fulfilmentStatus?: (
+    "unfulfilled" | "partial" | "fulfilled" | "delivered" | "returned"
+  )[];
+  placedFrom?: string;
   /** Excluded. */
-  placedTo?: string | null;
+  placedTo?: string;
   /** A day of each store's own calendar, as the figures count. */
-  soldFrom?: string | null;
+  soldFrom?: string;
   /** Included. */
-  soldTo?: string | null;
+  soldTo?: string;
   /** Only what sales figures count: not what was cancelled. */
   counted?: boolean;
   /** Open, paid or authorized, and not wholly shipped. */
@@ -485,21 +478,21 @@ export type ListStoreOrdersApiArg = {
   /** Pending or open, and nothing is paid. */
   unpaid?: boolean;
   /** The buyer's e-mail address. */
-  customer?: string | null;
-  customerId?: string | null;
+  customer?: string;
+  customerId?: string;
   /** Where it goes; empty for orders that go nowhere known. */
-  country?: string[] | null;
-  currency?: string | null;
+  country?: string[];
+  currency?: string;
   /** Orders with this product; the nil UUID: with lines of no product of ours. */
-  productId?: string[] | null;
-  variantId?: string[] | null;
-  tag?: string[] | null;
-  source?: string | null;
-  totalFrom?: number | string | null;
+  productId?: string[];
+  variantId?: string[];
+  tag?: string[];
+  source?: string;
+  totalFrom?: number | string;
   /** Included. */
-  totalTo?: number | string | null;
+  totalTo?: number | string;
   /** In number, buyer, SKU or title. */
-  q?: string | null;
+  q?: string;
 };
 export type PlaceOrderApiResponse =
   /** status 201 Successful Response */ EnvelopeOrderOut;

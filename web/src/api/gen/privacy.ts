@@ -186,12 +186,12 @@ export type ReadDataMapApiArg = void;
 export type ListPrivacyRequestsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeRequestOut;
 export type ListPrivacyRequestsApiArg = {
-  state?:
-    | ("open" | "preparing" | "scheduled" | "done" | "refused" | "cancelled")[]
-    | null;
+  state?: (
+    "open" | "preparing" | "scheduled" | "done" | "refused" | "cancelled"
+  )[];
   email?: string;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -235,7 +235,7 @@ export type ListRetentionReportsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeRunOut;
 export type ListRetentionReportsApiArg = {
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };

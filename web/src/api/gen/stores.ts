@@ -297,7 +297,7 @@ export type TestDraftApiArg = {
 export type ListConnectionsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeConnectionOut;
 export type ListConnectionsApiArg = {
-  kind?: ("store" | "carrier") | null;
+  kind?: "store" | "carrier";
 };
 export type ConnectCarrierApiResponse =
   /** status 201 Successful Response */ EnvelopeConnectedOut;
@@ -343,7 +343,7 @@ export type RepairWebhooksApiArg = {
 export type ListPlatformsApiResponse =
   /** status 200 Successful Response */ ListEnvelopePlatformOut;
 export type ListPlatformsApiArg = {
-  kind?: ("store" | "carrier") | null;
+  kind?: "store" | "carrier";
 };
 export type GetPlatformApiResponse =
   /** status 200 Successful Response */ EnvelopePlatformOut;
@@ -353,11 +353,11 @@ export type GetPlatformApiArg = {
 export type ListStoresApiResponse =
   /** status 200 Successful Response */ ListEnvelopeStoreOut;
 export type ListStoresApiArg = {
-  status?: ("active" | "inactive" | "suspended") | null;
-  platform?: string | null;
-  group?: string | null;
+  status?: "active" | "inactive" | "suspended";
+  platform?: string;
+  group?: string;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -381,7 +381,7 @@ export type UpdateStoreApiResponse =
 export type UpdateStoreApiArg = {
   storeId: string;
   /** The ETag that your edit is based on. */
-  "If-Match"?: string | null;
+  "If-Match"?: string;
   storePatch: StorePatch;
 };
 export type ConnectStoreApiResponse =
@@ -517,6 +517,8 @@ export type ConnectionOut = {
   auth: string;
   checked_at: string | null;
   created_at: string;
+  /** When people gave them. */
+  credentials_at: string;
   environment: string;
   expires_at: string | null;
   failures: number;
@@ -532,6 +534,7 @@ export type ConnectionOut = {
   public: {
     [key: string]: string;
   };
+  /** When a part of the credentials changed last, by people or by a refresh. */
   rotated_at: string;
   scopes: string[];
   /** connected, paused, unreachable, needs_reconnect or disconnected. */
@@ -539,6 +542,12 @@ export type ConnectionOut = {
   state_reason: string;
   state_since: string;
   store_id: string | null;
+  /** What came of it: `ok`, and `checks` with their milliseconds. */
+  test_report: {
+    [key: string]: any;
+  } | null;
+  /** When people tested them last. */
+  tested_at: string | null;
   title: string;
   vendor: string;
   webhooks: {
@@ -582,6 +591,8 @@ export type ConnectionDetail = {
   breaker: BreakerOut;
   checked_at: string | null;
   created_at: string;
+  /** When people gave them. */
+  credentials_at: string;
   environment: string;
   expires_at: string | null;
   failures: number;
@@ -597,6 +608,7 @@ export type ConnectionDetail = {
   public: {
     [key: string]: string;
   };
+  /** When a part of the credentials changed last, by people or by a refresh. */
   rotated_at: string;
   scopes: string[];
   /** connected, paused, unreachable, needs_reconnect or disconnected. */
@@ -604,6 +616,12 @@ export type ConnectionDetail = {
   state_reason: string;
   state_since: string;
   store_id: string | null;
+  /** What came of it: `ok`, and `checks` with their milliseconds. */
+  test_report: {
+    [key: string]: any;
+  } | null;
+  /** When people tested them last. */
+  tested_at: string | null;
   title: string;
   vendor: string;
   webhooks: {

@@ -196,7 +196,7 @@ export type ListStoreExchangesApiResponse =
 export type ListStoreExchangesApiArg = {
   storeId: string;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -236,10 +236,10 @@ export type SetSyncPreferencesApiArg = {
 export type ListConflictsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeConflictOut;
 export type ListConflictsApiArg = {
-  storeId?: string | null;
+  storeId?: string;
   state?: "open" | "decided";
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -252,10 +252,10 @@ export type DecideConflictApiArg = {
 export type ListDeadLettersApiResponse =
   /** status 200 Successful Response */ ListEnvelopeLetterRow;
 export type ListDeadLettersApiArg = {
-  storeId?: string | null;
+  storeId?: string;
   state?: "open" | "replayed" | "discarded";
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -278,22 +278,18 @@ export type ReplayDeadLetterApiArg = {
 export type ListSyncRunsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeRunOut;
 export type ListSyncRunsApiArg = {
-  storeId?: string | null;
+  storeId?: string;
   kind?:
-    | (
-        | "initial"
-        | "poll"
-        | "reconcile"
-        | "webhook"
-        | "push_stock"
-        | "push_products"
-        | "push_fulfilments"
-      )
-    | null;
-  state?:
-    ("queued" | "running" | "done" | "partial" | "failed" | "cancelled") | null;
+    | "initial"
+    | "poll"
+    | "reconcile"
+    | "webhook"
+    | "push_stock"
+    | "push_products"
+    | "push_fulfilments";
+  state?: "queued" | "running" | "done" | "partial" | "failed" | "cancelled";
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
@@ -311,9 +307,9 @@ export type ListSyncItemsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeItemOut;
 export type ListSyncItemsApiArg = {
   runId: string;
-  outcome?: string | null;
+  outcome?: string;
   /** `page.next_cursor` of the page before. */
-  cursor?: string | null;
+  cursor?: string;
   /** Items per page. */
   limit?: number;
 };
