@@ -16,7 +16,7 @@ from starlette.routing import Mount
 
 from app import house, site
 from app.kernel import explorer, health, logs, picture_proxy, throttle
-from app.kernel.auth import BEYOND, is_limited, note_miss
+from app.kernel.auth import BEYOND, is_limited, note_refusal
 from app.kernel.away import FAILURES, server_away
 from app.kernel.composition import Module
 from app.kernel.dispatch import RouteIndex
@@ -145,10 +145,9 @@ def _pings(receiver: WebhookReceiver) -> Ping:
 def _render_errors(app: FastAPI) -> None:
     @app.exception_handler(DomainError)
     async def domain(request: Request, error: DomainError) -> Response:
-        if error.status == 404:
-            if (misused := _misused(app, request)) is not None:
-                return misused
-            await note_miss(request)
+        if error.status == 404 and (misused := _misused(app, request)) is not None:
+            return misused
+        await note_refusal(request, error)
         headers = {"Retry_After": str(max(1, round(wait)))} if (wait := getattr(error, "retry_after", None)) else {}
         return error_response(error.status, error.code, error.message, error.details, **headers)
 

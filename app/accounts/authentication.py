@@ -14,6 +14,8 @@ from app.accounts.tokens import Claims
 from app.kernel import audit
 from app.kernel.auth import Principal
 from app.kernel.db import unit_of_work
+from app.kernel.errors import DomainError
+from app.kernel.leaks import SecretInText
 from app.kernel.place import country_of_call
 from app.kernel.process import master_keys
 from app.kernel.settings import Settings, settings
@@ -133,8 +135,14 @@ async def record_denial(caller: Principal, permission: str, action: str) -> None
         audit.record(uow, "access.denied", kind=caller.kind, id_=caller.user_id, permission=permission, call=action)
 
 
-async def record_miss(caller: Principal, action: str) -> None:
-    """One call for what does not exist is a stale link; every twentieth of a caller's within ten minutes leaves a trace."""
+async def record_refusal(caller: Principal, error: DomainError, action: str) -> None:
+    """A text with a credential leaves a trace at once. One call for what does not exist is a stale link; every twentieth of
+    a caller's within ten minutes leaves one."""
+    if isinstance(error, SecretInText):
+        async with unit_of_work(caller.org_id, caller.actor) as uow:
+            facts = {name: error.details[name] for name in ("field", "looks_like")}
+            audit.record(uow, "secret.blocked", kind=caller.kind, id_=caller.user_id, channel="text", call=action, **facts)
+        return
     number = await limits.limiter().count(f"missed:{caller.org_id.hex}:{caller.user_id.hex}", MISSES_WITHIN)
     if number and number % MISSES == 0:
         async with unit_of_work(caller.org_id, caller.actor) as uow:
@@ -150,4 +158,4 @@ def wire(app: FastAPI, config: Settings) -> None:
     app.state.signer = signer
     app.state.browser = browser
     app.state.denied = record_denial
-    app.state.missed = record_miss
+    app.state.refused = record_refusal

@@ -92,7 +92,7 @@ async def export_audit_entries(caller: Caller, search: Filters) -> StreamingResp
     would take for a formula begin with an apostrophe."""
     await api.begin_export(caller.org_id, caller.actor, search)
     return StreamingResponse(
-        api.export_lines(caller.org_id, search),
+        api.export_lines(caller.org_id, caller.actor, search),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
     )

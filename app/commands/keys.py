@@ -30,6 +30,7 @@ def rewrap() -> None:
         async with installation("ksap-rewrap") as process:
             from app.accounts import api as accounts
             from app.kernel import live_settings
+            from app.kernel.storage import storage
             from app.stores import api as stores
 
             counts = {
@@ -37,6 +38,7 @@ def rewrap() -> None:
                 "second_factors": await accounts.rewrap_factors(),
                 "signing_keys": await accounts.rewrap_signing_keys(),
                 "oidc_providers": await accounts.rewrap_providers(),
+                "files": await storage().rewrap(),
                 "settings": await live_settings.rewrap(process.vault),
             }
             say(f"Under key {process.vault.active}: " + ", ".join(f"{n} {t}" for t, n in counts.items()) + " rewrapped.")

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from app.kernel import clock, reach
 from app.kernel.db import Actor
 from app.kernel.errors import BeyondStores, DomainError, Forbidden, ReauthenticationRequired, Unauthenticated
+from app.kernel.leaks import SecretInText
 from app.kernel.process import process
 
 
@@ -103,11 +104,12 @@ async def _note_denial(request: Request, caller: Principal, what: str) -> None:
         await denied(caller, what, f"{request.method} {request.url.path}")
 
 
-async def note_miss(request: Request) -> None:
-    """A caller asked for what does not exist, or is not theirs to see."""
-    known, missed = getattr(request.state, "principal", None), getattr(request.app.state, "missed", None)
-    if missed and isinstance(known, Principal):
-        await missed(known, f"{request.method} {request.url.path}")
+async def note_refusal(request: Request, error: DomainError) -> None:
+    """A call was refused for a reason that those who watch want to know: what was asked for does not exist or is not the
+    caller's to see, or a text holds a credential."""
+    known, noted = getattr(request.state, "principal", None), getattr(request.app.state, "refused", None)
+    if noted and isinstance(known, Principal) and (error.status == 404 or isinstance(error, SecretInText)):
+        await noted(known, error, f"{request.method} {request.url.path}")
 
 
 class Allow:

@@ -36,7 +36,8 @@ _JSON_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|,')
 _JSON_RUNS = re.compile(rb'[{}\[\]]|(?:[^"{}\[\]]+|"(?:[^"\\]|\\.)*"?)+')
 _CLOSING = {b"{": b"}", b"[": b"]"}
 _SUSPECT = re.compile(
-    r"[=:@+<%]|(?:\d[ -]?){12}|shp|c[ks]_|[srp]k_|whsec|sk-|EAA|AKIA|ey|(?i:bearer|basic|digest|token|apikey)"
+    r"[=:@+<%]|(?:\d[ -]?){12}|shp|c[ks]_|[srp]k_|whsec|sk-|EAA|A[KS]IA|ey|ksap|gh[pousr]_|_pat_|glpat|AIza|GOCSPX|xox"
+    r"|SG\.|sq0|npm_|PRIVATE|(?i:bearer|basic|digest|token|apikey)"
 )
 _TEXTUAL = ("json", "xml", "text", "urlencoded", "graphql", "javascript", "html", "csv", "multipart")
 _QUERY_SECRETS = frozenset(("key", "code"))

@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from app.kernel.secret_shapes import LOOSE
+
 MASK = "***"
 
 
@@ -215,11 +217,6 @@ _PHONE = re.compile(r"(?<![\w+])\+\d[\d\-. ()]{7,18}\d")
 _SCHEME = re.compile(r"\b(bearer|basic|digest|token|apikey)(\s+|%20|\+)[A-Za-z0-9._~+/=%-]{6,}", re.I)
 _USERINFO = re.compile(r"(://)[^\s/?#@\"'<>]{1,512}@")
 _HEADER_LINE = re.compile(r"^([ \t]*(?:(?:proxy-)?authorization|(?:set-)?cookie))([ \t]*:[ \t]*).+$", re.I | re.M)
-_KNOWN_TOKENS = re.compile(
-    r"\b(?:shp(?:at|ca|pa|ss|ua|rt|tka)_[A-Za-z0-9]{10,}|c[ks]_[0-9a-f]{32,}|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}"
-    r"|whsec_[A-Za-z0-9+/=_-]{8,}|sk-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|EAA[A-Za-z0-9]{30,}"
-    r"|ey[A-Za-z0-9_-]{10,}\.ey[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*)"
-)
 _KEY = re.compile(
     r"(?:(?<![\w.])|(?<=%5[Bb])|(?<=%2[26])|(?<=%3[Ff]))(?P<key>[A-Za-z_][\w.-]{1,60})"
     r"(?:\]|%5[Dd])?\\*[\"']?\s*(?::|=>?|%3[Dd])\s*"
@@ -300,7 +297,7 @@ def mask_looks(text: str) -> str:
 
 def mask_tokens(text: str) -> str:
     """Without tokens of known shape, and without what follows the name of an authentication scheme."""
-    text = _KNOWN_TOKENS.sub(MASK, text)
+    text = LOOSE.sub(MASK, text)
     return _SCHEME.sub(rf"\1\2{MASK}", text)
 
 

@@ -92,7 +92,7 @@ async def open_process(settings: Settings, name: str) -> AsyncIterator[Process]:
         db.use(database)
         live.use(redis)
         jobs.use(arq)
-        storage.use(storage.Storage(settings.files))
+        storage.use(storage.Storage(settings.files, vault))
         pictures.use(pictures.Signer(keys))
         exchanges.start()
         try:

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 import orjson
 
 from app.kernel.errors import DomainError
+from app.kernel.leaks import Leak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,23 @@ class Unreachable(DomainError):
         super().__init__(message, details={"reason": reason, **(details or {})})
         self.reason = reason
         self.sent = sent
+
+
+class SecretHeldBack(Unreachable):
+    """A call was not made: its body holds what looks like a credential, and not one of this connection's own. `details`
+    names the field and what it looks like. It says nothing about the connection."""
+
+    code = "SECRET_HELD_BACK"
+    status = 422
+
+    def __init__(self, leak: Leak) -> None:
+        where = leak.field or "the text"
+        super().__init__(
+            f"Nothing was sent: {where} holds what looks like {leak.what}. Take it out; if it was ever published, replace it "
+            "where it was made.",
+            reason="blocked",
+            details={"field": leak.field, "looks_like": leak.what},
+        )
 
 
 class Transport(Protocol):

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Query
+from fastapi.responses import StreamingResponse
 from pydantic import EmailStr, Field
 
 from app.kernel import clock, jobs
@@ -172,14 +173,16 @@ async def get_privacy_request(request_id: UUID, uow: Uow) -> Envelope[RequestOut
 
 
 @privacy.get(
-    "/requests/{request_id}/download", dependencies=[*MAY, fresh()], response_class=Response,
+    "/requests/{request_id}/download", dependencies=[*MAY, fresh()], response_class=StreamingResponse,
     responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
 )  # fmt: skip
-async def download_privacy_export(request_id: UUID, caller: Caller) -> Response:
-    """The ZIP of an export: per table one JSON and one CSV, and `about.json` with what each column is for."""
+async def download_privacy_export(request_id: UUID, caller: Caller) -> StreamingResponse:
+    """The ZIP of an export: per table one JSON and one CSV, and `about.json` with what each column is for. It lies sealed on
+    the disk and is opened for this answer alone."""
     content = await api.fetch_export(caller.org_id, caller.actor, request_id)
-    headers = {"Content-Disposition": f'attachment; filename="privacy-export-{request_id}.zip"'}
-    return Response(content, media_type="application/zip", headers=headers)
+    name = f"privacy-export-{request_id}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(content.size)}
+    return StreamingResponse(content.chunks(), media_type="application/zip", headers=headers)
 
 
 @privacy.post("/requests/{request_id}/complete", dependencies=MAY)

@@ -134,6 +134,11 @@ RULES: Mapping[str, Rule] = {
             meaning="Another member is the owner now.",
             actions=("organisation.transferred",), subject="target", threshold=1, seconds=HOUR, severity="critical",
         ),
+        Rule(
+            name="secret_leaving", title="A secret on its way out",
+            meaning="Something that looks like a credential was about to leave in a text, mail or export, and was held back.",
+            actions=("secret.blocked", "secret.masked"), subject="channel", threshold=1, seconds=HOUR, severity="critical",
+        ),
     )
 }  # fmt: skip
 

@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 
 from app.kernel import correlation, egress, egress_http
 from app.kernel.exchange import Exchange
-from app.kernel.transport import HttpTransport, Pace, Transport, TransportPool, Unreachable
+from app.kernel.transport import HttpTransport, Pace, SecretHeldBack, Transport, TransportPool, Unreachable
 from tests.kernel.certificates import Authority
 from tests.kernel.outgoing import ReadableLog, Reply, Request, TurnedClock, VendorServer, vendor_server
 
@@ -567,3 +567,24 @@ async def test_figures_are_kept_by_vendor(transport: HttpTransport, vendor: Vend
 async def test_sdks_may_borrow_the_guarded_client(pool: TransportPool, vendor: VendorServer) -> None:
     error = await refused(pool.client.get(vendor.url(host="shop.test")))
     assert (error.reason, vendor.requests) == ("blocked", [])
+
+
+async def test_a_body_with_a_credential_that_is_not_its_own_is_not_sent(
+    transport: HttpTransport, vendor: VendorServer, exchanges: ReadableLog
+) -> None:
+    stripe = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    with pytest.raises(SecretHeldBack) as refused:
+        await transport.send("POST", vendor.url(), json={"product": {"body_html": f"<b>{stripe}</b>"}})
+    assert refused.value.details["field"] == "product.body_html" and not refused.value.sent
+    assert stripe not in refused.value.message and vendor.requests == []
+    with pytest.raises(SecretHeldBack):
+        await transport.send("PUT", vendor.url(), content=f"<a>{stripe}</a>".encode(), headers={"Content-Type": "text/xml"})
+
+
+async def test_ones_own_credentials_travel_in_headers_forms_and_bodies(open_: Opener, vendor: VendorServer) -> None:
+    own = "shpss_" + "0123456789abcdef" * 2
+    transport = open_(secrets=[own])
+    await transport.send("POST", vendor.url(), json={"client_secret": own}, headers={"X-Token": own})
+    await transport.send("POST", vendor.url(), form={"client_secret": "shpss_" + "f" * 32})
+    await transport.send("POST", vendor.url(), content=b"sk_live_" + b"a" * 24, headers={"Content-Type": "image/png"})
+    assert len(vendor.requests) == 3

@@ -214,6 +214,7 @@ async def test_what_commits_late_is_counted_where_it_belongs(client: Client, org
         ("mfa.disabled", {}, "factor_off"),
         ("session.token_reused", {}, "token_reused"),
         ("oauth.code_reused", {}, "token_reused"),
+        ("secret.blocked", {"channel": "text", "field": "description_html"}, "secret_leaving"),
     ],
 )
 async def test_what_is_grave_needs_to_happen_once(

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from app.catalog.events import ProductsChanged
 from app.ports.vendor import Remedy, VendorError
+from tests.accounts.people import audited
 from tests.sync.conftest import Shop
 
 
@@ -50,3 +51,17 @@ async def test_product_deleted_at_the_channel_is_shown_no_more(shop: Shop) -> No
     assert (await shop.message(message))[0] == "done"
     assert await shop.rows("SELECT state FROM listings") == [("deleted",)]
     assert await shop.rows("SELECT 1 FROM channel_stock") == []
+
+
+async def test_a_listing_with_a_credential_is_held_back_from_its_channel(shop: Shop) -> None:
+    shop.world.add_product(1, "SKU-1", 5)
+    await shop.sync("initial")
+    secret = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    await retitle(shop, f"Tarp {secret}")
+    assert secret not in str(shop.world.products)
+    ((state, error),) = await shop.rows("SELECT push_state, push_error FROM listings")
+    assert state == "failed" and str(error).startswith("Nothing was sent: title holds what looks like a Stripe key")
+    assert secret not in str(error)
+    (noted,) = await audited(shop.org, "secret.blocked")
+    assert (noted.details["channel"], noted.details["field"]) == ("vendor", "title")
+    assert await shop.rows("SELECT state FROM connections") == [("connected",)], "it says nothing about the connection"

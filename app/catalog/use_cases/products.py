@@ -22,6 +22,7 @@ from app.kernel.db import UnitOfWork
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.http import check_version
 from app.kernel.ids import new_id
+from app.kernel.leaks import refuse
 
 MOST_VARIANTS = 2_048
 
@@ -31,6 +32,7 @@ async def create_product(
     images: Sequence[Mapping[str, str]] = (),
 ) -> ProductView:  # fmt: skip
     """Without `variants`, one per combination of the options' values. Raises SkuTaken and Invalid."""
+    refuse({**fields, "variants": variants or (), "images": images})
     page, now = Page(uow), clock.now()
     await page.lock()
     row: Row = {
@@ -58,6 +60,7 @@ async def update_product(
 
     Raises NotFound, PreconditionFailed, SkuTaken, Invalid, and Conflict for a deleted product.
     """
+    refuse({**fields, "variants": variants or (), "images": images or ()})
     page = Page(uow)
     await page.lock()
     row = await _locked(uow, page, product_id, if_match)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from app.kernel import clock
+from app.kernel import audit, clock
 from app.kernel.db import UnitOfWork, unit_of_work
 from app.kernel.ids import new_id
+from app.kernel.leaks import masked
 from app.kernel.live_settings import of_organisation
 from app.kernel.process import process
 from app.mail import smtp
 from app.mail.contracts import LANGUAGES, Template, Wording
 from app.mail.events import MailWritten
 from app.mail.models import Mail
-from app.mail.rendering import render
+from app.mail.rendering import Rendered, render
 from app.mail.repository import Outbox, Wordings
 
 
@@ -36,7 +37,7 @@ async def send(
     language = language if language in LANGUAGES else "en"
     if wording is None and (own := await Wordings(uow).own(template, language)):
         wording, _ = own
-    rendered = render(template, data, language, wording)
+    rendered = _without_secrets(uow, render(template, data, language, wording), template)
     state = "kept" if process().settings.smtp_url is None else "pending"
     if state == "pending" and await Outbox(uow).suppressed(to):
         state = "suppressed"
@@ -56,6 +57,15 @@ async def send(
         uow.publish(MailWritten(mail_id=mail.id))
     await uow.flush()
     return mail.id
+
+
+def _without_secrets(uow: UnitOfWork, rendered: Rendered, template: Template) -> Rendered:
+    """A name or title that holds a credential is sent without it, and that is told."""
+    (subject, one), (words, two), (html, three) = (masked(part) for part in (rendered.subject, rendered.text, rendered.html))
+    if not one + two + three:
+        return rendered
+    audit.record(uow, "secret.masked", kind="mail", channel="mail", template=template)
+    return Rendered(subject, words, html)
 
 
 async def deliver(org_id: UUID, mail_id: UUID, *, last: bool) -> str:

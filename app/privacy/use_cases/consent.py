@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.kernel import audit, clock
 from app.kernel.db import UnitOfWork
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.leaks import refuse
 from app.privacy import repository
 from app.privacy.contracts import ConsentView, TextView
 from app.privacy.models import Consent, PrivacyText
@@ -45,7 +46,8 @@ async def may_process(uow: UnitOfWork, email: str, purpose: str) -> bool:
 
 
 async def publish_text(uow: UnitOfWork, *, kind: str, text_version: str, language: str, text: str) -> TextView:
-    """Publish a version of a text for good. Raises Conflict for one that exists."""
+    """Publish a version of a text for good. Raises Conflict for one that exists, SecretInText."""
+    refuse({"text": text})
     same = select(PrivacyText.id).where(
         PrivacyText.kind == kind, PrivacyText.text_version == text_version, PrivacyText.language == language
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import IO, Any, cast
 from uuid import UUID
 
 import orjson
@@ -15,7 +13,9 @@ import orjson
 from app.kernel import audit, clock, csv
 from app.kernel.db import Actor, unit_of_work
 from app.kernel.errors import Conflict
-from app.kernel.storage import storage
+from app.kernel.leaks import masked_bytes
+from app.kernel.sealed_files import OpenedFile
+from app.kernel.storage import Writable, storage
 from app.privacy import repository
 from app.privacy.contracts import FILE_DAYS
 from app.privacy.data_map import common, tables
@@ -31,7 +31,13 @@ async def prepare_export(org_id: UUID, request_id: UUID) -> dict[str, int]:
         if request.state != "preparing":
             return {}
         found = await repository.held(uow, request)
-        key = await storage().put(org_id, await asyncio.to_thread(_zip, request.subject, found), "zip")
+        secrets = 0
+
+        def write(file: Writable) -> None:
+            nonlocal secrets
+            secrets = _zip(file, request.subject, found)
+
+        key = await storage().create(org_id, "zip", write)
         request = await uow.get(PrivacyRequest, request_id, "privacy request", lock=True)
         if request.state != "preparing":  # called off meanwhile
             await storage().delete(org_id, key)
@@ -41,23 +47,26 @@ async def prepare_export(org_id: UUID, request_id: UUID) -> dict[str, int]:
         request.finished_at = clock.now()
         request.file_until = clock.now() + timedelta(days=FILE_DAYS)
         audit.record(uow, "privacy.export_made", kind="privacy request", id_=request_id, rows=counts)
+        if secrets:
+            audit.record(uow, "secret.masked", kind="privacy request", id_=request_id, channel="export", number=secrets)
     return counts
 
 
-async def fetch_export(org_id: UUID, actor: Actor, request_id: UUID) -> bytes:
-    """The ZIP. Raises NotFound, and Conflict before it is made and after it was forgotten."""
+async def fetch_export(org_id: UUID, actor: Actor, request_id: UUID) -> OpenedFile:
+    """The ZIP, to read in chunks. Raises NotFound, and Conflict before it is made and after it was forgotten."""
     async with unit_of_work(org_id, actor) as uow:
         request = await uow.get(PrivacyRequest, request_id, "privacy request")
         if not request.file_key or request.file_until is None or request.file_until < clock.now():
             raise Conflict("There is no file to fetch: it is not made yet, or was kept for a week and is gone.")
-        content = await storage().get(org_id, request.file_key)
+        content = await storage().open(org_id, request.file_key)
         rows = sum(request.report.get("rows", {}).values())
-        audit.record(uow, "privacy.export_fetched", kind="privacy request", id_=request_id, bytes=len(content), rows=rows)
+        audit.record(uow, "privacy.export_fetched", kind="privacy request", id_=request_id, bytes=content.size, rows=rows)
     return content
 
 
-def _zip(subject: str, found: Rows) -> bytes:
-    known, out = tables(), io.BytesIO()
+def _zip(file: Writable, subject: str, found: Rows) -> int:
+    """Write the ZIP; returns how many credentials were masked in it."""
+    known, secrets = tables(), 0
     about = {
         "subject": subject,
         "made_at": clock.now().isoformat(),
@@ -71,12 +80,14 @@ def _zip(subject: str, found: Rows) -> bytes:
             for name, rows in found.items()
         },
     }
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(cast(IO[bytes], file), "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("about.json", orjson.dumps(about, option=orjson.OPT_INDENT_2))
         for name, rows in found.items():
-            archive.writestr(f"{name}.json", orjson.dumps(list(rows), option=orjson.OPT_INDENT_2))
-            archive.writestr(f"{name}.csv", _csv(rows))
-    return out.getvalue()
+            as_json, number = masked_bytes(orjson.dumps(list(rows), option=orjson.OPT_INDENT_2))
+            archive.writestr(f"{name}.json", as_json)
+            archive.writestr(f"{name}.csv", masked_bytes(_csv(rows))[0])
+            secrets += number
+    return secrets
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:

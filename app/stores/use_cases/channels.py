@@ -10,12 +10,12 @@ from uuid import UUID
 
 import orjson
 
-from app.kernel import clock
+from app.kernel import audit, clock
 from app.kernel.db import UnitOfWork, database, unit_of_work
 from app.kernel.errors import DomainError, Unavailable
 from app.kernel.masking import Masker
 from app.kernel.process import process
-from app.kernel.transport import HttpTransport, Unreachable
+from app.kernel.transport import HttpTransport, SecretHeldBack, Unreachable
 from app.kernel.vault import mask
 from app.ports.vendor import Channel, Credentials, Environment, Remedy, Vendor, VendorError, vendor
 from app.stores.contracts import ConnectionPaused, NeedsReconnect, NotOffered, OpenChannel, TestReport
@@ -122,6 +122,9 @@ async def report_failure(org_id: UUID, connection_id: UUID, error: DomainError) 
     are about one request and say nothing of the connection."""
     if isinstance(error, VendorError) and error.remedy is Remedy.RECONNECT:
         await _move(org_id, connection_id, "needs_reconnect", error.vendor_message or error.message)
+    elif isinstance(error, SecretHeldBack):
+        async with unit_of_work(org_id) as uow:
+            audit.record(uow, "secret.blocked", kind="connection", id_=connection_id, channel="vendor", **error.details)
     elif isinstance(error, Unreachable) and error.reason != "paused":
         async with unit_of_work(org_id) as uow:
             connection = await uow.get(Connection, connection_id, "connection", lock=True)

@@ -14,7 +14,8 @@ from sqlalchemy import text
 from app.catalog import api as catalog
 from app.kernel.db import UnitOfWork
 from app.kernel.errors import Conflict, DomainError
-from app.kernel.transport import Unreachable
+from app.kernel.leaks import in_fields
+from app.kernel.transport import SecretHeldBack, Unreachable
 from app.ports.storefront import ListingChange, ListingSink, NewListing, RemoteProduct, StockSink
 from app.ports.vendor import Remedy, VendorError, vendors
 from app.stores import api as stores
@@ -125,6 +126,8 @@ class _Work:
         """None: the vendor will never take it as it is. Raises _PutOff."""
         sink = self.channel.port(ListingSink)
         try:
+            if leak := in_fields(asdict(what)):
+                raise SecretHeldBack(leak)
             if isinstance(what, NewListing):
                 return await sink.create_listing(what)
             return await sink.update_listing(what)

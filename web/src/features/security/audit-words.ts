@@ -95,7 +95,23 @@ export function actionWords(action: string): string {
     'role.deleted': t`Role deleted`,
     'role.updated': t`Role changed`,
     'session.ended': t`Session ended`,
-    'session.moved': t`Organisation switched`,
+    'session.moved': t`Session turned up elsewhere`,
+    'session.proved': t`Confirmed who they are`,
+    'session.token_reused': t`Session ended: its renewal was used twice`,
+    'access.missed': t`Asked for what does not exist, many times`,
+    'api_key.new_country': t`API key used from a new country`,
+    'connection.credentials_exported': t`Credentials put into a backup`,
+    'connection.replacement_refused': t`New credentials refused`,
+    'credential.viewed': t`Credential looked at`,
+    'identity.linked': t`Account elsewhere linked`,
+    'identity.unlinked': t`Account elsewhere unlinked`,
+    'organisation.sign_in_policy_changed': t`Rules for sign-ins changed`,
+    'security.responded': t`Security alert acted on`,
+    'security.rule_changed': t`Rule of the watch changed`,
+    'settings.backed_up': t`Settings backed up`,
+    'settings.changed': t`Settings changed`,
+    'settings.restored': t`Settings restored`,
+    'shipping.origin_changed': t`Shipping origin changed`,
     'session.opened': t`Signed in`,
     'session.others_ended': t`All other sessions ended`,
     'shipment.cancelled': t`Shipment cancelled`,
@@ -167,7 +183,7 @@ export function actorKind(kind: string): string {
 }
 
 /** What should catch the eye: what was refused or went wrong. */
-export const isWarning = (action: string): boolean => /denied|failed|refused|locked|reused|not_cleaned|breach|anomaly/.test(action)
+export const isWarning = (action: string): boolean => /denied|failed|refused|locked|reused|moved|missed|new_country|not_cleaned|breach|anomaly/.test(action)
 
 /** By the label of the time, else by the name of today (`useWho`). */
 export function who(entry: EntryOut, known: (actor: string) => string): string {
@@ -199,6 +215,11 @@ export function fieldName(name: string): string {
     email: t`E-mail`,
     role: t`Role`,
     address: t`Network address`,
+    second_factor: t`Second factor demanded of`,
+    session_idle_minutes: t`Sign-out after minutes without use`,
+    session_hours: t`Sign-in anew after hours`,
+    method: t`By`,
+    issuer: t`Provider`,
     device: t`Device`,
     reason: t`Reason`,
     note: t`Note`,
@@ -240,6 +261,8 @@ export function targetKind(kind: string): string {
     shipment: t`Shipment`,
     store: t`Store`,
     'privacy request': t`Privacy request`,
+    'privacy text': t`Text for consents`,
+    consent: t`Consent`,
     'retention policy': t`Retention policy`,
     oauth_client: t`App`,
     oauth_grant: t`Access of an app`,

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'react-router'
 
 import { useMay } from '@/app/session'
@@ -11,6 +11,10 @@ import { Empty } from '@/ui/state'
 export function PrivacyFrame({ children, actions, text }: { children: ReactNode; actions?: ReactNode; text: ReactNode }) {
   const { pathname } = useLocation()
   const may = useMay('organisation.privacy')
+  const bar = useRef<HTMLElement>(null)
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pathname])
   const parts: [string, string][] = [
     ['/settings/privacy', t`Requests`],
     ['/settings/privacy/consents', t`Consents`],
@@ -26,7 +30,7 @@ export function PrivacyFrame({ children, actions, text }: { children: ReactNode;
     )
   return (
     <>
-      <nav aria-label={t`Privacy`} className="mb-4 flex w-fit max-w-full overflow-x-auto rounded-md border border-control bg-surface p-0.5">
+      <nav ref={bar} aria-label={t`Privacy`} className="mb-4 flex w-fit max-w-full overflow-x-auto rounded-md border border-control bg-surface p-0.5">
         {parts.map(([to, words]) => (
           <Link
             key={to}

@@ -18,7 +18,7 @@ const SUBJECTS = ['buyer', 'member', 'both', 'none']
 const KINDS = ['personal', 'secret', 'plain']
 
 function subjectWords(subject: string): string {
-  const words: Record<string, string> = { buyer: t`Buyers`, member: t`Members`, both: t`Buyers and members`, none: t`Nobody` }
+  const words: Record<string, string> = { buyer: t`Buyers`, member: t`Members`, both: t`Buyers and members`, none: t`Of no person` }
   return words[subject] ?? subject
 }
 
@@ -99,7 +99,7 @@ function Row({ table, open }: { table: TableOut; open: boolean }) {
               {table.purpose}
             </span>
           </span>
-          <span className="col-start-2 md:col-start-auto">{subjectWords(table.subject)}</span>
+          <span className="col-start-2 md:col-start-auto">{table.subject !== 'none' && subjectWords(table.subject)}</span>
           <span className="col-start-2 flex flex-wrap gap-x-3 md:col-start-auto">
             {personal > 0 && <Badge tone="warn">{t`${personal} personal`}</Badge>}
             {secret > 0 && <Badge tone="bad">{t`${secret} secret`}</Badge>}

@@ -110,7 +110,7 @@ function Leave({ profile }: { profile: ProfileOut }) {
           </Button>
         ))}
       <Button look="quiet" onClick={() => void logout().then(() => window.location.assign('/login'))}>
-        <Trans>Sign out</Trans>
+        <Trans>Log out</Trans>
       </Button>
     </>
   )

@@ -140,6 +140,7 @@ function Session({ session }: { session: SessionOut }) {
   const { timezone } = useOrganisation()
   const { organisations } = useProfile()
   const [end, { error, isLoading }] = useEndSessionMutation()
+  const device = session.browser && session.os ? t`${session.browser} on ${session.os}` : session.browser || session.os || t`Unknown device`
   const Icon = /android|ios|iphone|ipad/i.test(session.os) ? Smartphone : Laptop
   return (
     <li className="px-4 py-3">
@@ -147,7 +148,7 @@ function Session({ session }: { session: SessionOut }) {
         <Icon aria-hidden="true" className="size-5 shrink-0 text-ink-3" strokeWidth={1.5} />
         <div className="min-w-0 flex-1">
           <p className="flex flex-wrap items-center gap-x-3 text-13 font-medium">
-            {session.device}
+            {device}
             {session.current && <Badge tone="ok">{t`This one`}</Badge>}
             {session.strong && <Badge tone="neutral">{t`Two factors`}</Badge>}
           </p>
@@ -167,7 +168,7 @@ function Session({ session }: { session: SessionOut }) {
           <Button
             look="quiet"
             busy={isLoading}
-            aria-label={t`End the session of ${session.device}`}
+            aria-label={t`End the session of ${device}`}
             onClick={() => void end({ sessionId: session.id }).then((answer) => !answer.error && tell(t`Session ended`))}
           >
             <Trans>End</Trans>

@@ -175,9 +175,9 @@ function Invitation({ invitation }: { invitation: InvitationOut }) {
   const open = invitation.status === 'open'
   return (
     <li className="px-4 py-3">
-      <div className="flex items-center gap-3">
-        <div className="min-w-0 flex-1">
-          <p className="truncate text-13 font-medium">{invitation.email}</p>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="min-w-0 flex-1 basis-56">
+          <p className="text-13 font-medium break-words">{invitation.email}</p>
           <p className="text-12 text-ink-2">
             {roleName(invitation.role, invitation.role_name)} · <Trans>by {invitation.invited_by}</Trans>
           </p>
