@@ -20,6 +20,8 @@ from app.platform import api
 from app.platform.contracts import Integration, SettingView
 from app.platform.permissions import BACKUP, INTEGRATIONS, SETTINGS
 
+Scalar = str | int | bool | None
+
 settings = router("/settings", "settings")
 
 
@@ -28,11 +30,11 @@ class SettingOut(Model):
     kind: str = Field(description="text, number, switch, choice or secret.")
     title: str
     help: str
-    default: Any
+    default: Scalar
     least: int | None
     most: int | None
     choices: tuple[str, ...]
-    value: Any = Field(description="What is in force; of a secret the last four characters.")
+    value: Scalar = Field(description="What is in force; of a secret the last four characters.")
     source: str = Field(description="environment, database or default: the first that is set counts.")
     changed_by: str
     changed_at: datetime | None
@@ -43,8 +45,8 @@ class SettingOut(Model):
         return cls(**asdict(view.definition), **told)
 
 
-class SettingsBody(Model):
-    changes: dict[str, Any] = Field(
+class SettingChangesBody(Model):
+    changes: dict[str, Scalar] = Field(
         max_length=50, description="New values by name; null brings a default back.", examples=[{"credential_days": 90}]
     )
 
@@ -55,7 +57,7 @@ class IntegrationOut(Model):
     vendor: str
     title: str
     scope: str = Field(description="organisation, or installation: of all organisations here, changed by its administrator.")
-    state: str = Field(description="connected, paused, unreachable, needs_reconnect, or not_set.")
+    state: str = Field(description="connected, paused, unreachable, needs_reconnect, disconnected, or not_set.")
     state_reason: str
     masks: dict[str, str] = Field(description="The last four characters of each secret; the rest is never shown.")
     age_days: int | None
@@ -113,7 +115,7 @@ async def list_settings(uow: Uow) -> ListEnvelope[SettingOut]:
 
 
 @settings.patch("", dependencies=[allow(SETTINGS)])
-async def change_settings(body: SettingsBody, uow: Uow) -> ListEnvelope[SettingOut]:
+async def change_settings(body: SettingChangesBody, uow: Uow) -> ListEnvelope[SettingOut]:
     """Change some. They are in force at once, in every process."""
     found = [SettingOut.of(view) for view in await api.change_settings(uow, body.changes)]
     return listed(found, None, len(found))

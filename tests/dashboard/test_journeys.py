@@ -139,7 +139,7 @@ async def connect_ups(page: Page, demo: Demo) -> None:
     async with apis(demo) as api:
         vendors = await api.truth("GET", "/vendors")
     given = {c["label"]: c["value"] for v in vendors if v["slug"] == "ups" for c in v["credentials"]}
-    await page.goto("/settings/connections")
+    await page.goto("/settings/integrations")
     await page.get_by_role("button", name="Connect a carrier").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Carrier").select_option(label="UPS")

@@ -20,12 +20,16 @@ _KEYLESS = {"manual"}  # carriers without an account hold nothing
 
 
 async def list_integrations(uow: UnitOfWork) -> list[Integration]:
-    """Connections by title, those that were ended left out; then what the installation has. Secrets are masked."""
+    """Connections by title, those that were ended last; then what the installation has. Secrets are masked."""
     terms = await of_organisation(uow.org_id)
-    held = [c for c in await stores.connections(uow) if c.state != "disconnected" and c.vendor not in _KEYLESS]
+    held = [c for c in await stores.connections(uow) if c.vendor not in _KEYLESS]
     used = await exchange_log.last_exchanges(uow, [str(c.id) for c in held])
     own = [_of_connection(each, terms, used.get(str(each.id))) for each in held]
-    return [*sorted(own, key=lambda each: (each.kind != "store", each.title.lower())), _mail(), *await _identity()]
+    return [*sorted(own, key=_order), _mail(), *await _identity()]
+
+
+def _order(each: Integration) -> tuple[bool, bool, str]:
+    return each.state == "disconnected", each.kind != "store", each.title.lower()
 
 
 async def read_integration(uow: UnitOfWork, connection_id: UUID) -> tuple[Integration, ConnectionView]:
@@ -38,7 +42,7 @@ async def read_integration(uow: UnitOfWork, connection_id: UUID) -> tuple[Integr
 
 def _of_connection(held: ConnectionView, terms: OrganisationSettings, used_at: datetime | None) -> Integration:
     title = held.title or vendor(held.vendor).title
-    due, due_at = _due(held.credentials_at, terms)
+    due, due_at = _due(held.credentials_at, terms) if held.state != "disconnected" else ("never", None)
     return Integration(
         id=str(held.id), kind=held.kind, vendor=held.vendor, title=title, scope="organisation",
         state=held.state, state_reason=held.state_reason, masks=held.masks,

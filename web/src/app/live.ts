@@ -15,6 +15,7 @@ const stale: Record<string, string[]> = {
   connection: ['stores', 'connections', 'analytics'],
   run: ['sync'],
   job: [],
+  check: [],
   alert: ['alerts', 'home'],
 }
 

@@ -4,7 +4,11 @@ export function saveText(name: string, text: string, type = 'text/plain'): void 
 }
 
 export function saveBlob(name: string, blob: Blob): void {
-  const address = URL.createObjectURL(blob)
+  saveAddress(name, URL.createObjectURL(blob))
+}
+
+/** The same of a blob that has an address already, which is let go afterwards. */
+export function saveAddress(name: string, address: string): void {
   const link = document.createElement('a')
   link.href = address
   link.download = name

@@ -18,7 +18,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/settings`,
           method: "PATCH",
-          body: queryArg.appPlatformRoutesSettingsBody,
+          body: queryArg.settingChangesBody,
         }),
         invalidatesTags: ["settings"],
       }),
@@ -76,7 +76,7 @@ export type ListSettingsApiArg = void;
 export type ChangeSettingsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeSettingOut;
 export type ChangeSettingsApiArg = {
-  appPlatformRoutesSettingsBody: SettingsBody;
+  settingChangesBody: SettingChangesBody;
 };
 export type ExportBackupApiResponse = unknown;
 export type ExportBackupApiArg = {
@@ -141,7 +141,7 @@ export type ErrorEnvelope = {
   success?: boolean;
   timestamp: string;
 };
-export type SettingsBody = {
+export type SettingChangesBody = {
   /** New values by name; null brings a default back. */
   changes: {
     [key: string]: string | number | boolean | null;

@@ -64,7 +64,7 @@ export function remedyOf(alert: AlertOut): { text: string; to: string } | null {
     }
     case 'connection':
     case 'credentials':
-      return store ? { text: t`See the connection`, to: `/stores/${store}` } : { text: t`See connections`, to: '/settings/connections' }
+      return store ? { text: t`See the connection`, to: `/stores/${store}` } : { text: t`See connections`, to: '/settings/integrations' }
     default:
       return null
   }

@@ -16,6 +16,8 @@ export const settingsRoutes = (more: RouteObject[]): RouteObject[] => [
       { path: 'locations', element: screen('settings', () => import('./pages/locations')) },
       { path: 'team', element: screen('settings', () => import('./pages/team')) },
       { path: 'mail', element: screen('settings', () => import('./pages/mail')) },
+      { path: 'system', element: screen('settings', () => import('./pages/system')) },
+      { path: 'backup', element: screen('settings', () => import('./pages/backup')) },
       ...more,
     ],
   },

@@ -4,10 +4,10 @@ import { storesApi } from '@/api/gen/stores'
 import { type RunOut, syncApi } from '@/api/gen/sync'
 import { byCursor } from '@/lib/pages'
 
-const around = ['connections', 'stores', 'home', 'analytics', 'alerts']
+const around = ['connections', 'stores', 'settings', 'home', 'analytics', 'alerts']
 
 storesApi.enhanceEndpoints({
-  addTagTypes: ['home', 'analytics', 'alerts'],
+  addTagTypes: ['home', 'analytics', 'alerts', 'settings'],
   endpoints: Object.fromEntries(
     ['disconnectConnection', 'pauseConnection', 'resumeConnection', 'reconnectConnection', 'testConnection', 'repairWebhooks', 'connectCarrier', 'updateStore', 'deleteStore'].map(
       (name) => [name, { invalidatesTags: around }],

@@ -23,5 +23,5 @@ export const storeRoutes: RouteObject[] = [
   },
 ]
 
-/** Shown among the settings: carriers and all connections. */
-export const connectionRoutes: RouteObject[] = [{ path: 'connections', element: screen('stores', () => import('./pages/connections')) }]
+/** Shown among the settings: every credential that the organisation holds. */
+export const connectionRoutes: RouteObject[] = [{ path: 'integrations', element: screen('stores', () => import('./pages/integrations')) }]

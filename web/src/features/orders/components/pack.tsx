@@ -127,7 +127,7 @@ export function Pack({ order, lines, before }: { order: OrderOut; lines: Choosab
             <p className="text-13 text-ink-2">
               <Trans>
                 No carrier is connected, so there is nobody to sell a label.{' '}
-                <Link to="/settings/connections" className="font-medium text-accent hover:underline">
+                <Link to="/settings/integrations" className="font-medium text-accent hover:underline">
                   Connect a carrier
                 </Link>
               </Trans>

@@ -36,9 +36,11 @@ function useTabs(): Tab[][] {
       ['audit', t`Audit log`, 'organisation.audit'],
       ['privacy', t`Privacy`, 'organisation.privacy'],
       ['mail', t`Mail outbox`, 'mail.outbox'],
+      ['system', t`System`, 'organisation.settings'],
+      ['backup', t`Backup`, 'organisation.backup'],
     ],
     [
-      ['connections', t`Connections`, 'connections.read'],
+      ['integrations', t`Integrations`, 'organisation.integrations'],
       ['locations', t`Locations`, 'inventory.read'],
       ['shipping', t`Shipping origin`, 'fulfilment.read'],
     ],

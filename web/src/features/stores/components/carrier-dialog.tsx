@@ -31,7 +31,7 @@ export function CarrierDialog({ platforms, connection, onClose }: { platforms: P
   const [connect, connecting] = useConnectCarrierMutation()
   const [reconnect, reconnecting] = useReconnectConnectionMutation()
   const platform = typed.find((each) => each.slug === slug)
-  const method = platform?.auth[0]
+  const method = connection ? platform?.auth.find((each) => each.slug === connection.auth) : platform?.auth[0]
   const error = connecting.error ?? reconnecting.error
   const checks = error ? reportOf(error) : []
   const fields = error ? problem(error).fields : {}
@@ -45,11 +45,11 @@ export function CarrierDialog({ platforms, connection, onClose }: { platforms: P
     const body = { auth: method.slug, environment, fields: given }
     const answer = connection ? await reconnect({ connectionId: connection.id, credentialsBody: body }) : await connect({ carrierBody: { ...body, vendor: platform.slug } })
     if (!answer.data) return
-    tell(t`${platform.title} is connected`)
+    tell(connection ? t`The credentials of ${connection.title} are replaced` : t`${platform.title} is connected`)
     onClose()
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} width="wide" title={connection ? t`New credentials for ${connection.title}` : t`Connect a carrier`} description={t`They are tested first; nothing is saved unless every check passes.`}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} width="wide" title={connection ? t`New credentials for ${connection.title}` : t`Connect a carrier`} description={connection ? t`They are tested first; the old ones stay in use until the new ones have passed.` : t`They are tested first; nothing is saved unless every check passes.`}>
       <form
         noValidate
         className="space-y-4 pb-3"

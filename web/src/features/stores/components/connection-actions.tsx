@@ -20,6 +20,8 @@ import { FormError } from '@/ui/state'
 import { useToast } from '@/ui/toast'
 
 import { useOpenDrafts } from '../drafts'
+import { useChecks } from '../checks'
+import { When } from './connection-facts'
 import { Report, ReportRunning } from './report'
 
 export function useReconnect(connection: ConnectionOut) {
@@ -35,15 +37,26 @@ export function useReconnect(connection: ConnectionOut) {
   return { go, busy: state.isLoading, error: state.error }
 }
 
-export function ConnectionTest({ connectionId }: { connectionId: string }) {
+/** `last` is what came of the test before, and when. */
+export function ConnectionTest({ connectionId, last, lastAt = null }: { connectionId: string; last?: ReportOut; lastAt?: string | null }) {
   const [test, { data, error, isLoading }] = useTestConnectionMutation()
-  const report: ReportOut | undefined = data?.data
+  const checks = useChecks(connectionId, isLoading)
+  const report: ReportOut | undefined = data?.data ?? last
   return (
     <div className="space-y-3">
-      <Button busy={isLoading} onClick={() => void test({ connectionId })}>
-        {report ? <Trans>Test again</Trans> : <Trans>Test the connection</Trans>}
-      </Button>
-      {isLoading ? <ReportRunning /> : report && <Report report={report} />}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button busy={isLoading} onClick={() => void test({ connectionId })}>
+          {report ? <Trans>Test again</Trans> : <Trans>Test the connection</Trans>}
+        </Button>
+        {!isLoading && !data && lastAt && (
+          <span className="text-12 text-ink-2">
+            <Trans>
+              Last tested <When at={lastAt} />
+            </Trans>
+          </span>
+        )}
+      </div>
+      {isLoading ? <ReportRunning checks={checks} /> : report && <Report report={report} />}
       <FormError error={error} />
     </div>
   )

@@ -62,15 +62,18 @@ export function Report({ report }: { report: ReportOut }) {
   )
 }
 
-/** While the test runs: the same lines, waiting. */
-export function ReportRunning() {
+/** While the test runs: what is found so far, and the lines that are still waited for. */
+export function ReportRunning({ checks = [] }: { checks?: CheckOut[] }) {
   return (
     <div role="status" aria-busy="true">
       <span className="sr-only">
         <Trans>Testing the connection</Trans>
       </span>
-      <ul aria-hidden="true" className={frame}>
-        {ORDER.map((name) => (
+      <ul className={frame}>
+        {checks.map((check) => (
+          <Line key={check.name} check={check} />
+        ))}
+        {ORDER.filter((name) => !checks.some((check) => check.name === name)).map((name) => (
           <li key={name} className="flex items-center gap-3 px-4 py-2.5 text-13 font-medium text-ink-2">
             <span className="flex w-4 justify-center">
               <Spinner />
