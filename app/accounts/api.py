@@ -2,6 +2,7 @@
 
 from app.accounts.keyring import KeyRing
 from app.accounts.oauth_repository import app_standing
+from app.accounts.outside_tokens import issuer_of
 from app.accounts.passwords import hashed as hash_password
 from app.accounts.permissions import lendable, of_the_whole
 from app.accounts.permissions import of_role as permissions_of_role
@@ -63,6 +64,7 @@ from app.accounts.use_cases.oidc import (
     sign_in_by_oidc,
     unlink_identity,
 )
+from app.accounts.use_cases.outside_sessions import Entered, enter_by_token
 from app.accounts.use_cases.passkeys import (
     finish_passkey,
     list_passkeys,
@@ -96,6 +98,7 @@ from app.accounts.use_cases.upkeep import forget_old
 
 __all__ = [
     "API_KEY_MARK",  # what API keys begin with
+    "Entered",  # who came in by a provider's session token
     "KeyRing",  # the keys of access tokens, as a process holds them
     "Proof",  # a password, a code, or what a passkey signed
     "SignInPolicy",  # what an organisation asks of sign-ins
@@ -124,6 +127,7 @@ __all__ = [
     "end_own_session",  # sign out one device
     "end_session_of",  # stop somebody of the organisation
     "ensure_signing_key",  # there is a key that signs access tokens
+    "enter_by_token",  # who sends a session token of a provider
     "exchange_code",  # an authorisation code to tokens
     "export_settings",  # for a sealed backup
     "finish_passkey",  # keep what a device made
@@ -133,6 +137,7 @@ __all__ = [
     "hash_password",  # for seeding
     "introspect",  # what a program's token is worth, for that program
     "invite",  # mail somebody a link to join
+    "issuer_of",  # whom a bearer token names as its issuer, nothing verified
     "lendable",  # the permissions that a program may be given
     "link_identity",  # an identity signs its person in from now on
     "list_api_keys",  # keys that are not revoked

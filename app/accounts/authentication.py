@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +10,18 @@ from fastapi import FastAPI, Request
 
 from app.accounts import api, limits
 from app.accounts.browser import BrowserSessions
-from app.accounts.contracts import ApiKeyRefused, CsrfFailed, SecondFactorDemanded, SessionEnded
+from app.accounts.contracts import ApiKeyRefused, CsrfFailed, Device, SecondFactorDemanded, SessionEnded
 from app.accounts.tokens import Claims
 from app.kernel import audit
 from app.kernel.auth import Principal
 from app.kernel.db import unit_of_work
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, NotFound
 from app.kernel.leaks import SecretInText
 from app.kernel.place import country_of_call
 from app.kernel.process import master_keys
 from app.kernel.settings import Settings, settings
 
+ORGANISATION_HEADER = "x-ksap-organisation"
 MISSES, MISSES_WITHIN = 20, 600
 UNPROVEN = {"connections.manage": "Confirm your e-mail address first: open the link that was mailed to you."}
 """What takes a confirmed address, and what to do. Where no mail server is set nobody could confirm one."""
@@ -42,7 +44,7 @@ class SessionAuthenticator:
         if scheme.lower() == "bearer" and token.startswith(api.API_KEY_MARK):
             return await self._api_key(token.strip(), request)
         if scheme.lower() == "bearer" and token:
-            return await self._session(token.strip())
+            return await self._outside(token.strip(), request) or await self._session(token.strip())
         cookie = self.browser.access_token(request)
         if not cookie:
             return None
@@ -78,22 +80,45 @@ class SessionAuthenticator:
         claims = self.signer.verify(token)
         if claims.client_id is not None:
             return await self._app(claims, claims.client_id)
-        standing = await api.session_standing(claims.session_id)
+        return await self._person(claims.session_id, claims.user_id, claims.org_id, claims.token_id)
+
+    async def _outside(self, token: str, request: Request) -> Principal | None:
+        """A person with a session token of a provider of identities; None where it is none of theirs."""
+        if api.issuer_of(token) in ("", self.signer.issuer):
+            return None
+        wanted = request.headers.get(ORGANISATION_HEADER, "")
+        try:
+            org_id = UUID(wanted) if wanted else None
+        except ValueError:
+            raise NotFound("organisation", wanted) from None
+        device = Device(
+            user_agent=request.headers.get("user-agent", ""),
+            address=request.client.host if request.client else "",
+            country=country_of_call(request, settings().country_header),
+        )
+        entered = await api.enter_by_token(token, device=device, org_id=org_id)
+        if entered is None:
+            return None
+        found = await self._person(entered.session_id, entered.user_id, entered.org_id, "")
+        return replace(found, hindrance=second_factor_owed()) if entered.owes_factor else found
+
+    async def _person(self, session_id: UUID, user_id: UUID, org_id: UUID, token_id: str) -> Principal:
+        standing = await api.session_standing(session_id)
         if standing is None:
             raise SessionEnded("The session is over. Sign in again.")
         permissions = api.permissions_of_role(standing.role, standing.own_permissions)
         withheld = self._withheld(permissions, standing.is_verified)
         return Principal(
-            org_id=claims.org_id,
-            user_id=claims.user_id,
+            org_id=org_id,
+            user_id=user_id,
             role=standing.role,
             **_allowed(permissions - set(withheld), standing.stores),
             withheld=withheld,
             hindrance=second_factor_owed() if standing.demanded and not standing.strong else None,
             strong=standing.strong,
             proved_at=standing.proved_at,
-            session_id=claims.session_id,
-            token_id=claims.token_id,
+            session_id=session_id,
+            token_id=token_id,
             label=standing.email,
         )
 

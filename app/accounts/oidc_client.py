@@ -17,7 +17,7 @@ from app.kernel.process import process
 from app.kernel.transport_contract import Unreachable
 
 ALGORITHMS = ("RS256", "ES256")  # pinned; what a token names counts only if it is among these and fits its key
-_KEY_TYPES = {"RS256": "RSA", "ES256": "EC"}
+KEY_TYPES = {"RS256": "RSA", "ES256": "EC"}
 _MOST = 256 * 1024
 _LEEWAY = 60  # seconds that the provider's clock may be ahead or behind
 
@@ -70,6 +70,14 @@ async def fetch_id_token(endpoints: Endpoints, *, code: str, verifier: str, redi
     return token
 
 
+async def published_keys(issuer: str) -> list[dict[str, Any]]:
+    """The keys by which its tokens are verified. Raises ProviderFailed."""
+    found = (await _json(issuer, "GET", (await discover(issuer)).jwks)).get("keys")
+    if not isinstance(found, list):
+        raise ProviderFailed("The provider publishes no keys.")
+    return [key for key in found if isinstance(key, dict)]
+
+
 async def verified(endpoints: Endpoints, id_token: str, *, client_id: str, nonce: str) -> Identity:
     """Of whom an id token speaks, after OpenID Connect Core §3.1.3.7. Raises ProviderFailed."""
     keys = (await _json(endpoints.issuer, "GET", endpoints.jwks)).get("keys")
@@ -78,7 +86,7 @@ async def verified(endpoints: Endpoints, id_token: str, *, client_id: str, nonce
         algorithm = header.get("alg")
         if algorithm not in ALGORITHMS or not isinstance(keys, list):
             raise JWTError
-        (key,) = [k for k in keys if k.get("kid") == header.get("kid") and k.get("kty") == _KEY_TYPES[algorithm]]
+        (key,) = [k for k in keys if k.get("kid") == header.get("kid") and k.get("kty") == KEY_TYPES[algorithm]]
         # times are judged by our own clock, and the access token that at_hash is of is not used
         options = dict.fromkeys(("verify_exp", "verify_iat", "verify_nbf", "verify_at_hash", "verify_aud"), False)
         claims = jwt.decode(id_token, key, algorithms=[algorithm], issuer=endpoints.issuer, options=options)

@@ -70,6 +70,9 @@ def oidc_provider(
     issuer: Annotated[str, typer.Option(help="Its address, as its tokens name it.")] = "",
     client_id: Annotated[str, typer.Option(help="What it calls KSAP.")] = "",
     name: Annotated[str, typer.Option(help="What the button says.")] = "",
+    accept_from: Annotated[
+        list[str] | None, typer.Option(help="An origin whose session tokens are taken as bearer tokens; may come often.")
+    ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Nobody signs in by it any more.")] = False,
 ) -> None:
     """Let people sign in by an OpenID Connect provider; asks for the client secret. Register /oidc/callback there. KSAP may
@@ -86,7 +89,14 @@ def oidc_provider(
                 if remove:
                     say("It is removed." if await accounts.remove_provider(id_) else "There was none of this name.")
                     return 0
-                await accounts.set_provider(id_=id_, name=name or id_, issuer=issuer, client_id=client_id, client_secret=secret)
+                await accounts.set_provider(
+                    id_=id_,
+                    name=name or id_,
+                    issuer=issuer,
+                    client_id=client_id,
+                    client_secret=secret,
+                    parties=accept_from or (),
+                )
             except DomainError as error:
                 say(error.message)
                 return 1

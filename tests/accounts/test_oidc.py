@@ -150,7 +150,7 @@ async def test_an_id_token_that_the_provider_did_not_sign_is_refused(provider: P
     other = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    pem, public = oidc._pair()
+    pem, public = oidc._pair(oidc.KID)
     good = jwt.encode(claims, pem, algorithm="RS256", headers={"kid": oidc.KID})
     assert (await oidc_client.verified(endpoints, good, client_id="c", nonce="n")).email == ""
     for name, token in {

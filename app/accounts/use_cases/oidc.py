@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -32,8 +33,11 @@ LIVES = timedelta(minutes=10)
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
-async def set_provider(*, id_: str, name: str, issuer: str, client_id: str, client_secret: str) -> None:
-    """Set or replace a provider for the whole installation, once its description was read. Raises Invalid, ProviderFailed."""
+async def set_provider(
+    *, id_: str, name: str, issuer: str, client_id: str, client_secret: str, parties: Sequence[str] = ()
+) -> None:
+    """Set or replace a provider for the whole installation, once its description was read. `parties` are the origins whose
+    session tokens are taken as bearer tokens. Raises Invalid, ProviderFailed."""
     if not _ID.fullmatch(id_):
         raise Invalid("The id has small letters, digits and hyphens.", field="id")
     await oidc_client.discover(issuer)
@@ -41,9 +45,10 @@ async def set_provider(*, id_: str, name: str, issuer: str, client_id: str, clie
     async with unit_of_work(None) as uow:
         found = await uow.session.get(OidcProvider, id_, with_for_update=True)
         if found is None:
-            uow.add(OidcProvider(id=id_, name=name, issuer=issuer, client_id=client_id, client_secret=sealed))
-        else:
-            found.name, found.issuer, found.client_id, found.client_secret = name, issuer, client_id, sealed
+            found = OidcProvider(id=id_)
+            uow.add(found)
+        found.name, found.issuer, found.client_id, found.client_secret = name, issuer, client_id, sealed
+        found.parties = list(parties)
 
 
 async def remove_provider(id_: str) -> bool:

@@ -206,6 +206,7 @@ class Entry:
     strong: bool = False
     action: str = "session.opened"
     before: Session | None = None
+    proved_at: datetime | None = None
 
 
 async def open_session(uow: UnitOfWork, signer: TokenSigner, user: User, org_id: UUID | None, entry: Entry) -> Tokens:
@@ -217,15 +218,24 @@ async def open_session(uow: UnitOfWork, signer: TokenSigner, user: User, org_id:
         raise Forbidden("You are an active member of no organisation. Ask to be invited or activated again.")
     if chosen is None:
         raise NotFound("organisation", org_id or "")
-    await uow.rescope(chosen.org_id)
-    organisation = await accounts.organisation(chosen.org_id)
     token = new_refresh_token()
+    session = await begin_session(uow, user, chosen.org_id, entry, token)
+    organisation = await accounts.organisation(chosen.org_id)
+    return await _tokens(signer, session, organisation, chosen.role, token)
+
+
+async def begin_session(
+    uow: UnitOfWork, user: User, org_id: UUID, entry: Entry, refresh_token: str, id_: UUID | None = None
+) -> Session:
+    """Its row, with all that is told of a sign-in; in the organisation's scope from then on."""
+    await uow.rescope(org_id)
+    accounts = Accounts(uow)
     origin = await note_origin(uow, user.id, entry.device)
     session = Session(
-        id=new_id(),
+        id=id_ or new_id(),
         user_id=user.id,
-        org_id=chosen.org_id,
-        current_hash=token_hash(token),
+        org_id=org_id,
+        current_hash=token_hash(refresh_token),
         user_agent=entry.device.user_agent[:400],
         address=entry.device.address[:64],
         country=origin.country,
@@ -233,9 +243,9 @@ async def open_session(uow: UnitOfWork, signer: TokenSigner, user: User, org_id:
         remembered=entry.remember,
         strong=entry.strong,
         created_at=entry.before.created_at if entry.before else clock.now(),
-        proved_at=entry.before.proved_at if entry.before else clock.now(),
+        proved_at=entry.proved_at or (entry.before.proved_at if entry.before else clock.now()),
     )
-    session.expires_at = lifetimes.end_of(session, organisation)
+    session.expires_at = lifetimes.end_of(session, await accounts.organisation(org_id))
     uow.add(session)
     stored = await accounts.user(user.id)
     if stored is not None:
@@ -246,7 +256,7 @@ async def open_session(uow: UnitOfWork, signer: TokenSigner, user: User, org_id:
     if origin.is_new:
         await uow.flush()
         await tell_of_origin(uow, user, session)
-    return await _tokens(signer, session, organisation, chosen.role, token)
+    return session
 
 
 async def _tokens(

@@ -1,7 +1,7 @@
 """A provider of identities, shaped like Clerk: OpenID Connect with code, PKCE and nonce, signing RS256 by a real key.
 
 `/oidc/oauth/authorize` signs in at once, as the person that the sandbox's state names.
-`POST /oidc/sandbox/person` changes them.
+`POST /oidc/sandbox/person` changes them, `…/session-token` gives a session token of theirs, `…/rotate-key` changes keys.
 """
 
 from __future__ import annotations
@@ -34,23 +34,24 @@ KID = "ins_sandbox"
 
 @dataclass
 class OidcState:
-    """`person` are the claims of who signs in; `codes` those not fetched yet."""
+    """`person` are the claims of who signs in; `codes` those not fetched yet; `kids` the published keys, the newest signs."""
 
     person: dict[str, Any] = field(
         default_factory=lambda: {"sub": "user_2sandbox", "email": "demo@ksap.example.com", "email_verified": True}
     )
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    kids: list[str] = field(default_factory=lambda: [KID])
 
 
-@lru_cache(maxsize=1)
-def _pair() -> tuple[str, dict[str, Any]]:
+@lru_cache(maxsize=8)
+def _pair(kid: str) -> tuple[str, dict[str, Any]]:
     """(private PEM, public JWK), made when somebody first asks."""
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
     public = jwk.construct(pem, "RS256").public_key().to_dict()
-    return pem, {**public, "kid": KID, "use": "sig", "alg": "RS256"}
+    return pem, {**public, "kid": kid, "use": "sig", "alg": "RS256"}
 
 
 def _issuer(request: Request) -> str:
@@ -76,8 +77,8 @@ async def _discovery(request: Request) -> Response:
     )
 
 
-async def _jwks(_: Request) -> Response:
-    return JSONResponse({"keys": [_pair()[1]]})
+async def _jwks(host: Host[OidcState], _: Request) -> Response:
+    return JSONResponse({"keys": [_pair(kid)[1] for kid in host.state().kids]})
 
 
 async def _authorize(host: Host[OidcState], request: Request) -> Response:
@@ -113,7 +114,7 @@ async def _token(host: Host[OidcState], request: Request) -> Response:
         "nonce": asked["nonce"],
         **host.state().person,
     }
-    signed = jwt.encode(claims, _pair()[0], algorithm="RS256", headers={"kid": KID})
+    signed = _signed(host, claims)
     answer = {"access_token": secrets.token_urlsafe(24), "token_type": "Bearer", "expires_in": 86_400, "id_token": signed}
     return JSONResponse(answer, headers={"cache-control": "no-store"})
 
@@ -123,6 +124,29 @@ async def _person(host: Host[OidcState], request: Request) -> Response:
     host.state().person = dict(await request.json())
     host.touch()
     return JSONResponse(host.state().person)
+
+
+async def _session_token(host: Host[OidcState], request: Request) -> Response:
+    """`{"jwt": …}`: what the provider's script in a browser would send, a session token of a minute; any claim may be set,
+    null takes one away."""
+    now = int(time.time())
+    claims = {
+        "iss": _issuer(request), "sub": host.state().person["sub"], "sid": "sess_sandbox", "azp": "http://localhost:3000",
+        "iat": now, "nbf": now - 10, "exp": now + 60, "fva": [0, -1], "sts": "active", "v": 2, **dict(await request.json()),
+    }  # fmt: skip
+    return JSONResponse({"jwt": _signed(host, {name: value for name, value in claims.items() if value is not None})})
+
+
+async def _rotate(host: Host[OidcState], _: Request) -> Response:
+    """Sign with a new key; the one before is published no more."""
+    host.state().kids = [f"ins_{secrets.token_hex(6)}"]
+    host.touch()
+    return JSONResponse({"kid": host.state().kids[-1]})
+
+
+def _signed(host: Host[OidcState], claims: dict[str, Any]) -> str:
+    kid = host.state().kids[-1]
+    return str(jwt.encode(claims, _pair(kid)[0], algorithm="RS256", headers={"kid": kid}))
 
 
 def _client(request: Request, form: dict[str, str]) -> tuple[str, str]:
@@ -148,10 +172,12 @@ def build(host: Host[OidcState]) -> ASGIApp:
     return Starlette(
         routes=[
             Route("/.well-known/openid-configuration", _discovery),
-            Route("/.well-known/jwks.json", _jwks),
+            Route("/.well-known/jwks.json", partial(_jwks, host)),
             Route("/oauth/authorize", partial(_authorize, host)),
             Route("/oauth/token", partial(_token, host), methods=["POST"]),
             Route("/sandbox/person", partial(_person, host), methods=["POST"]),
+            Route("/sandbox/session-token", partial(_session_token, host), methods=["POST"]),
+            Route("/sandbox/rotate-key", partial(_rotate, host), methods=["POST"]),
         ]
     )
 
