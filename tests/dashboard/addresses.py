@@ -55,6 +55,7 @@ async def things(request: APIRequestContext) -> dict[str, str]:
         "/settings/oauth-apps/:id": f"/settings/oauth-apps/{app}",
         "/oauth/consent": f"/oauth/consent?{urlencode(_consent(app))}",
         "/settings/privacy/requests/:id": f"/settings/privacy/requests/{asked}",
+        "/settings/wording/:id": "/settings/wording/invitation",
         "/settings/roles/:id": f"/settings/roles/{role}",
         "/orders/:id": f"/orders/{shipped['order_id']}",
         "/orders/:id/fulfil": f"/orders/{to_ship['id']}/fulfil",

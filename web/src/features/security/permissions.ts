@@ -53,6 +53,7 @@ export function permissionText(name: string, meaning = ''): string {
     'inventory.read': t`See stock, locations and movements`,
     'inventory.adjust': t`Change stock and move it between locations`,
     'inventory.manage': t`Create and change locations`,
+    'mail.manage': t`Change what mails say, and release addresses that are held back`,
     'mail.outbox': t`See the mails that were sent, with their links`,
     'members.read': t`See who belongs to the organisation, and its roles`,
     'members.manage': t`Invite people, give roles, deactivate and remove members`,

@@ -15,6 +15,8 @@ export const settingsRoutes = (more: RouteObject[]): RouteObject[] => [
       { path: 'shipping', element: screen('settings', () => import('./pages/shipping')) },
       { path: 'locations', element: screen('settings', () => import('./pages/locations')) },
       { path: 'team', element: screen('settings', () => import('./pages/team')) },
+      { path: 'wording', element: screen('settings', () => import('./pages/wordings')) },
+      { path: 'wording/:template', element: screen('settings', () => import('./pages/wording')) },
       { path: 'mail', element: screen('settings', () => import('./pages/mail')) },
       { path: 'system', element: screen('settings', () => import('./pages/system')) },
       { path: 'backup', element: screen('settings', () => import('./pages/backup')) },

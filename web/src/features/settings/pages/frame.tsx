@@ -35,6 +35,7 @@ function useTabs(): Tab[][] {
       ['oauth-apps', t`Apps`],
       ['audit', t`Audit log`, 'organisation.audit'],
       ['privacy', t`Privacy`, 'organisation.privacy'],
+      ['wording', t`Mail wording`, 'mail.manage'],
       ['mail', t`Mail outbox`, 'mail.outbox'],
       ['system', t`System`, 'organisation.settings'],
       ['backup', t`Backup`, 'organisation.backup'],
