@@ -41,7 +41,7 @@ def store_of(found: list[dict[str, Any]]) -> dict[str, Any]:
 async def test_age_and_term(client: Client, org: Organisation) -> None:
     await connected(client)
     fresh = store_of(await client.data("GET", PATH))
-    assert (fresh["age_days"], fresh["due"], fresh["state"], fresh["test_ok"]) == (0, "fine", "connected", None)
+    assert (fresh["age_days"], fresh["due"], fresh["state"], fresh["test_ok"]) == (0, "fine", "connected", True)
     assert fresh["masks"] == {"token": f"••••{SECRET[-4:]}"}
     seen = {}
     for days in (165, 167, 181):

@@ -15,7 +15,7 @@ from app.kernel.errors import Conflict, DomainError
 from app.kernel.ids import new_id
 from app.kernel.process import process
 from app.ports.vendor import AuthKind, Credentials, Environment, Vendor
-from app.stores.contracts import AlreadyConnected, Connected, TestFailed, TestReport, WebhookReport
+from app.stores.contracts import AlreadyConnected, Check, Connected, TestFailed, TestReport, WebhookReport
 from app.stores.events import StoreConnected
 from app.stores.models import Connection, Store
 from app.stores.repository import Stores
@@ -61,7 +61,7 @@ async def finish_draft(org_id: UUID, actor: Actor, draft_id: UUID, *, start_impo
         tested = Tested(
             maker=maker,
             credentials=credentials_of_draft(draft, kept),
-            report=TestReport(ok=True, checks=(), shop=report["shop"]),
+            report=TestReport(ok=True, checks=tuple(Check(**c) for c in report["checks"]), shop=report["shop"]),
             account_id=str(report["shop"].get("external_id") or kept.account_id),
             name=draft.store_name,
         )

@@ -1,6 +1,7 @@
 /** One credential among the integrations: how it fares at a glance; opened, what it is made of and what can be done with it. */
 import { t } from '@lingui/core/macro'
 import { Plural, Trans } from '@lingui/react/macro'
+import { KeyRound, Mail } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 
@@ -53,7 +54,13 @@ export function Integration({ integration, connection, platform, replace }: Inte
   return (
     <li className="px-4 py-3">
       <div className="grid grid-cols-[1.75rem_minmax(0,1fr)_auto] items-start gap-x-3 gap-y-2 md:grid-cols-[1.75rem_minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1.1fr)_auto]">
-        <PlatformLogo platform={platform} size="size-7" />
+        {integration.connection_id ? (
+          <PlatformLogo platform={platform} size="size-7" />
+        ) : (
+          <span aria-hidden="true" className="flex size-7 items-center justify-center text-ink-2">
+            {integration.kind === 'mail' ? <Mail className="size-5" strokeWidth={1.75} /> : <KeyRound className="size-5" strokeWidth={1.75} />}
+          </span>
+        )}
         <div className="min-w-0">
           <p className="text-13 font-medium break-words">
             {integration.store_id ? (
