@@ -94,6 +94,8 @@ async def test_a_linked_identity_signs_in_and_an_unlinked_one_does_not(
         await client.data("DELETE", f"{LINKS}/{made['id']}")
         await visitor.data("POST", FINISH, json=await go(visitor, provider), status=401)
     assert len(await audited(org, "session.opened_by_provider")) == 1
+    (told,) = await audited(org, "installation.identity_provider_set")
+    assert (told.target_id, told.details["issuer"]) == (provider.id, provider.issuer)
     assert len(await audited(org, "identity.linked")) == len(await audited(org, "identity.unlinked")) == 1
 
 

@@ -23,7 +23,7 @@ from app.accounts.tokens import CHALLENGE, TokenSigner, new_link_token, token_ha
 from app.accounts.use_cases import mfa
 from app.accounts.use_cases.links import tell
 from app.accounts.use_cases.sign_in import Entry, open_session
-from app.kernel import clock
+from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.ids import new_id
@@ -49,13 +49,19 @@ async def set_provider(
             uow.add(found)
         found.name, found.issuer, found.client_id, found.client_secret = name, issuer, client_id, sealed
         found.parties = list(parties)
+        facts = {"issuer": issuer, "name": name, "parties": list(parties)}
+        await audit.record_everywhere(uow, "installation.identity_provider_set", kind="identity provider", id_=id_, **facts)
 
 
 async def remove_provider(id_: str) -> bool:
     """Nobody signs in by it any more; whether there was one. Links stay, for the day that it comes back."""
     async with unit_of_work(None) as uow:
-        gone = delete(OidcProvider).where(OidcProvider.id == id_).returning(OidcProvider.id)
-        return bool((await uow.scalars(gone)).all())
+        gone = delete(OidcProvider).where(OidcProvider.id == id_).returning(OidcProvider.issuer)
+        removed = (await uow.scalars(gone)).all()
+        for issuer in removed:
+            action = "installation.identity_provider_removed"
+            await audit.record_everywhere(uow, action, kind="identity provider", id_=id_, issuer=issuer)
+    return bool(removed)
 
 
 async def list_providers() -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text, update
 
 from app.accounts.keyring import ALGORITHM, key_context, new_pair
 from app.accounts.models import SigningKey
-from app.kernel import clock
+from app.kernel import audit, clock
 from app.kernel.db import UnitOfWork, unit_of_work
 from app.kernel.process import process
 from app.kernel.vault import VaultError
@@ -35,7 +35,9 @@ async def rotate_signing_key(*, revoke: bool = False) -> str:
     at all with `revoke`: whoever holds an access token refreshes it then."""
     async with unit_of_work(None) as uow:
         await _active(uow)
-        return await _replace(uow, revoke=revoke)
+        kid = await _replace(uow, revoke=revoke)
+        await _tell(uow, kid, revoke=revoke)
+    return kid
 
 
 async def rotate_old_signing_key() -> bool:
@@ -44,7 +46,7 @@ async def rotate_old_signing_key() -> bool:
         active = await _active(uow)
         due = active is None or active.created_at <= clock.now() - AGE
         if due:
-            await _replace(uow, revoke=False)
+            await _tell(uow, await _replace(uow, revoke=False), revoke=False)
     return due
 
 
@@ -87,6 +89,11 @@ async def _replace(uow: UnitOfWork, *, revoke: bool) -> str:
     await uow.flush()
     log.info("accounts.signing_key_made", kid=kid, revoked_others=revoke)
     return kid
+
+
+async def _tell(uow: UnitOfWork, kid: str, *, revoke: bool) -> None:
+    action = "installation.signing_key_replaced"
+    await audit.record_everywhere(uow, action, kind="signing key", id_=kid, others_revoked=revoke)
 
 
 def _opens(key: SigningKey) -> bool:
