@@ -219,7 +219,6 @@ export type IntrospectOauthTokenApiArg = {
     client_secret?: string;
     /** Refresh or access token of the same client. */
     token: string;
-    [key: string]: string;
   };
 };
 export type RevokeOauthTokenApiResponse =
@@ -232,7 +231,6 @@ export type RevokeOauthTokenApiArg = {
     client_secret?: string;
     /** Refresh or access token. */
     token: string;
-    [key: string]: string;
   };
 };
 export type ListScopesApiResponse =
@@ -258,7 +256,6 @@ export type IssueOauthTokenApiArg = {
     refresh_token?: string;
     /** Less than was allowed. */
     scope?: string;
-    [key: string]: string;
   };
 };
 export type Jwk = {
