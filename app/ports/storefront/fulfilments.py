@@ -1,0 +1,31 @@
+"""Shipments told to a store platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.ports.storefront.orders import RemoteFulfilment
+from app.ports.vendor import Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfilmentWrite:
+    """Tell the channel that these units left. `lines` are (line external id, quantity)."""
+
+    order_id: str
+    lines: tuple[tuple[str, int], ...]
+    carrier: str
+    number: str
+    url: str = ""
+    notify_customer: bool = False
+    key: str = ""  # found again in the order's fulfilments after a lost answer: the tracking number serves
+
+
+class FulfilmentSink(Protocol):
+    def __init__(self, channel: Channel) -> None: ...
+
+    async def push_fulfilment(self, write: FulfilmentWrite) -> RemoteFulfilment:
+        """Ship once: looks for the same tracking number on the order before it writes, reads back afterwards."""
+
+    async def update_tracking(self, order_id: str, fulfilment_id: str, *, carrier: str, number: str, url: str) -> None: ...
