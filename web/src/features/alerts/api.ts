@@ -1,5 +1,6 @@
 import { api } from '@/api/base'
 import type { ListAlertsApiArg, ListAlertsApiResponse } from '@/api/gen/alerts'
+import { securityApi } from '@/api/gen/security'
 import { byCursor } from '@/lib/pages'
 
 export const alertLists = api.enhanceEndpoints({ addTagTypes: ['alerts'] }).injectEndpoints({
@@ -16,3 +17,9 @@ export const alertLists = api.enhanceEndpoints({ addTagTypes: ['alerts'] }).inje
 })
 
 export const { useAlertPagesInfiniteQuery } = alertLists
+
+/** What is done about an alert settles it, and changes whom or what it was about. */
+export const { useRespondToSecurityAlertMutation } = securityApi.enhanceEndpoints({
+  addTagTypes: ['alerts', 'members', 'api-keys', 'users', 'audit'],
+  endpoints: { respondToSecurityAlert: { invalidatesTags: ['security', 'alerts', 'members', 'api-keys', 'users', 'audit'] } },
+})

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 
 import type { AlertOut } from '@/api/gen/alerts'
 import { renderApp } from '@/test/render'
-import { list, ok, server } from '@/test/server'
+import { list, ok, profile, server } from '@/test/server'
 
-import { remedyOf, titleOf } from './words'
+import { detailOf, remedyOf, titleOf } from './words'
 
 const alert = (changes: Partial<AlertOut>): AlertOut => ({
   id: 'a1', kind: 'low_stock', severity: 'warning', state: 'open', title: 'raw', detail: '2 available; the threshold is 3.', store_id: null, links: [{ kind: 'variant', id: 'v1' }],
@@ -38,4 +38,39 @@ test('marking as seen can be undone', async () => {
   await user.click(within(item).getByRole('button', { name: 'Mark as seen' }))
   await user.click(await screen.findByRole('button', { name: 'Undo' }))
   expect(calls).toEqual(['acknowledge', 'reopen'])
+})
+
+const guarded = alert({
+  id: 'a2', kind: 'security', severity: 'critical', title: 'raw', detail: 'raw', links: [{ kind: 'audit_entry', id: 'e1' }, { kind: 'audit_entry', id: 'e2' }],
+  data: {
+    rule: 'impossible_travel', who: 'ada@example.com', subject_kind: 'actor', subject: 'u9', number: 1, seconds: 7200, counts: 'times', address: '203.0.113.9', country: 'JP', country_before: 'DE',
+    deeds: [{ deed: 'end_session', id: 's9' }, { deed: 'lock_member', id: 'u9' }],
+  },
+})
+
+test('a security alert says what, whom and where, and leads to its entries', () => {
+  expect(titleOf(guarded)).toBe('Two countries within a short time: ada@example.com')
+  expect(detailOf(guarded)).toBe('from Germany to Japan · network address 203.0.113.9')
+  expect(remedyOf(guarded)?.to).toBe('/settings/audit?actor=u9&entry=e2')
+  const many = alert({ kind: 'security', data: { rule: 'mass_export', who: 'Feed', subject_kind: 'actor', subject: 'k1', number: 60000, seconds: 3600, counts: 'rows' } })
+  expect(detailOf(many)).toBe('60,000 rows within 1 hour')
+})
+
+test('what a security alert offers is asked for and done', async () => {
+  const done: unknown[] = []
+  server.use(
+    http.get('/api/v1/users/profile', () => ok({ ...profile, permissions: [...profile.permissions, 'organisation.security', 'members.manage'] })),
+    http.get('/api/v1/alerts', () => list([guarded])),
+    http.post('/api/v1/security/alerts/a2/respond', async ({ request }) => {
+      done.push(await request.json())
+      return ok({ alert_id: 'a2', state: 'resolved' })
+    }),
+  )
+  const { user } = renderApp('/inbox')
+  const item = await screen.findByRole('article', { name: /Two countries/ })
+  await user.click(within(item).getByRole('button', { name: 'Lock the account out' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Lock this member out?' })
+  await user.click(within(dialog).getByRole('button', { name: 'Lock the account out' }))
+  expect((await screen.findAllByText('The member is locked out.'))[0]).toBeInTheDocument()
+  expect(done).toEqual([{ deed: 'lock_member' }])
 })

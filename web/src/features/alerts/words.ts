@@ -6,6 +6,8 @@ import { date } from '@/lib/dates'
 import { runTitle } from '@/lib/runs'
 import type { Tone } from '@/ui/badge'
 
+import { entriesOf, securityDetail, securityTitle } from './security-words'
+
 export type Kind = AlertOut['kind']
 
 export function kindName(kind: Kind): string {
@@ -15,6 +17,7 @@ export function kindName(kind: Kind): string {
     low_stock: t`Low stock`,
     connection: t`Connection`,
     credentials: t`Access`,
+    security: t`Security`,
   }[kind]
 }
 
@@ -43,10 +46,15 @@ export function titleOf(alert: AlertOut): string {
       return part('state') === 'needs_reconnect' ? t`${part('name')} needs reconnecting` : t`${part('name')} cannot be reached`
     case 'credentials':
       return part('expires_at') ? t`Access to ${part('name')} ends on ${date(part('expires_at'))}` : alert.title
+    case 'security':
+      return securityTitle(alert)
     default:
       return alert.title
   }
 }
+
+/** What more there is to say. */
+export const detailOf = (alert: AlertOut): string => (alert.kind === 'security' ? securityDetail(alert) : alert.detail)
 
 /** Where the cause is put right: the button's words and address. */
 export function remedyOf(alert: AlertOut): { text: string; to: string } | null {
@@ -65,6 +73,8 @@ export function remedyOf(alert: AlertOut): { text: string; to: string } | null {
     case 'connection':
     case 'credentials':
       return store ? { text: t`See the connection`, to: `/stores/${store}` } : { text: t`See connections`, to: '/settings/integrations' }
+    case 'security':
+      return { text: t`See the log`, to: entriesOf(alert) }
     default:
       return null
   }

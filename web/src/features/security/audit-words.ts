@@ -94,6 +94,8 @@ export function actionWords(action: string): string {
     'role.created': t`Role created`,
     'role.deleted': t`Role deleted`,
     'role.updated': t`Role changed`,
+    'secret.blocked': t`Credential held back`,
+    'secret.masked': t`Credential masked`,
     'session.ended': t`Session ended`,
     'session.moved': t`Session turned up elsewhere`,
     'installation.signing_key_replaced': t`Key of access tokens replaced`,
@@ -110,13 +112,15 @@ export function actionWords(action: string): string {
     'identity.unlinked': t`Account elsewhere unlinked`,
     'organisation.sign_in_policy_changed': t`Rules for sign-ins changed`,
     'security.responded': t`Security alert acted on`,
-    'security.rule_changed': t`Rule of the watch changed`,
+    'security.rule_changed': t`Security rule changed`,
     'settings.backed_up': t`Settings backed up`,
     'settings.changed': t`Settings changed`,
     'settings.restored': t`Settings restored`,
     'shipping.origin_changed': t`Shipping origin changed`,
     'session.opened': t`Signed in`,
+    'session.opened_by_provider': t`Signed in by a provider`,
     'session.others_ended': t`All other sessions ended`,
+    'session.switched': t`Organisation switched`,
     'shipment.cancelled': t`Shipment cancelled`,
     'shipment.moved': t`Shipment tracked`,
     'shipment.planned': t`Shipment planned`,
@@ -161,6 +165,8 @@ export function actionArea(prefix: string): string {
     product: t`Products`,
     retention: t`Retention`,
     role: t`Roles`,
+    secret: t`Credentials in texts`,
+    security: t`Security alerts`,
     session: t`Sign-ins and sessions`,
     shipment: t`Shipments`,
     shipping: t`Shipping origin`,
@@ -186,7 +192,7 @@ export function actorKind(kind: string): string {
 }
 
 /** What should catch the eye: what was refused or went wrong. */
-export const isWarning = (action: string): boolean => /denied|failed|refused|locked|reused|moved|missed|new_country|not_cleaned|breach|anomaly/.test(action)
+export const isWarning = (action: string): boolean => /denied|failed|refused|locked|reused|moved|missed|blocked|masked|new_country|not_cleaned|breach|anomaly/.test(action)
 
 /** By the label of the time, else by the name of today (`useWho`). */
 export function who(entry: EntryOut, known: (actor: string) => string): string {
@@ -224,6 +230,13 @@ export function fieldName(name: string): string {
     method: t`By`,
     issuer: t`Provider`,
     device: t`Device`,
+    country: t`Country`,
+    country_before: t`Country before`,
+    seconds_since: t`Seconds since then`,
+    channel: t`Way out`,
+    field: t`Field`,
+    looks_like: t`Looks like`,
+    rows: t`Rows`,
     reason: t`Reason`,
     note: t`Note`,
     title: t`Title`,
@@ -260,6 +273,7 @@ export function targetKind(kind: string): string {
     product: t`Product`,
     role: t`Role`,
     run: t`Run`,
+    'security rule': t`Security rule`,
     session: t`Session`,
     shipment: t`Shipment`,
     store: t`Store`,

@@ -14,6 +14,7 @@ export const securityRoutes: RouteObject[] = [
   { path: 'api-keys', element: screen('security', () => import('./pages/api-keys')) },
   { path: 'api-keys/new', element: screen('security', () => import('./pages/api-key')) },
   { path: 'audit', element: screen('security', () => import('./pages/audit')) },
+  { path: 'alarms', element: screen('security', () => import('./pages/alarms')) },
   { path: 'privacy', element: screen('security', () => import('./pages/privacy')) },
   { path: 'privacy/retention', element: screen('security', () => import('./pages/retention')) },
   { path: 'privacy/consents', element: screen('security', () => import('./pages/consents')) },

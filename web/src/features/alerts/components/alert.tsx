@@ -10,7 +10,8 @@ import { Button, ButtonLink } from '@/ui/button'
 import { FormError } from '@/ui/state'
 import { useToast } from '@/ui/toast'
 
-import { kindName, remedyOf, severity, titleOf } from '../words'
+import { detailOf, kindName, remedyOf, severity, titleOf } from '../words'
+import { Deeds } from './deeds'
 
 export function Alert({ alert }: { alert: AlertOut }) {
   const now = useNow(60_000)
@@ -22,6 +23,7 @@ export function Alert({ alert }: { alert: AlertOut }) {
   const [reopen, reopening] = useReopenAlertMutation()
   const remedy = remedyOf(alert)
   const level = severity(alert)
+  const detail = detailOf(alert)
   const undo = { label: t`Undo`, run: () => void reopen({ alertId: alert.id }) }
   const seen = async () => {
     const answer = await acknowledge({ alertId: alert.id })
@@ -46,7 +48,7 @@ export function Alert({ alert }: { alert: AlertOut }) {
         </time>
       </div>
       <h2 className="mt-1 text-14 break-words">{titleOf(alert)}</h2>
-      {alert.detail && <p className="mt-0.5 text-13 break-words text-ink-2">{alert.detail}</p>}
+      {detail && <p className="mt-0.5 text-13 break-words text-ink-2">{detail}</p>}
       {alert.state === 'resolved' && (
         <p className="mt-1 text-12 text-ink-2">{alert.resolved_by ? <Trans>Settled by {alert.resolved_by}</Trans> : <Trans>Its cause is gone.</Trans>}</p>
       )}
@@ -56,6 +58,7 @@ export function Alert({ alert }: { alert: AlertOut }) {
             {remedy.text}
           </ButtonLink>
         )}
+        {alert.kind === 'security' && alert.state !== 'resolved' && <Deeds alert={alert} />}
         {may && alert.state === 'open' && (
           <Button look="quiet" busy={acknowledging.isLoading} onClick={() => void seen()}>
             <Trans>Mark as seen</Trans>

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro'
 import { BellOff } from 'lucide-react'
 
 import { type AlertOut, type ListAlertsApiArg, useCountAlertsQuery } from '@/api/gen/alerts'
+import { useMay } from '@/app/session'
 import { useRows } from '@/lib/pages'
 import { useStoreScope, useUrlState } from '@/lib/url-state'
 import { Button } from '@/ui/button'
@@ -16,7 +17,7 @@ import { useAlertPagesInfiniteQuery } from '../api'
 import { Alert } from '../components/alert'
 import { type Kind, kindName } from '../words'
 
-const KINDS: Kind[] = ['sync_failed', 'dead_letters', 'low_stock', 'connection', 'credentials']
+const KINDS: Kind[] = ['sync_failed', 'dead_letters', 'low_stock', 'connection', 'credentials', 'security']
 type View = 'open' | 'acknowledged' | 'resolved'
 
 export function Component() {
@@ -31,6 +32,7 @@ export function Component() {
     storeId: scope.length ? scope : undefined,
   })
   const rows = useRows<AlertOut>(data)
+  const guards = useMay('organisation.security')
   const open = counts?.data.open ?? 0
   const seen = counts?.data.acknowledged ?? 0
   return (
@@ -48,7 +50,7 @@ export function Component() {
           ]}
         />
         <FacetChip
-          facet={{ name: 'kind', label: t`About`, options: KINDS.map((value) => ({ value, text: kindName(value), count: counts?.data.by_kind[value] })) }}
+          facet={{ name: 'kind', label: t`About`, options: KINDS.filter((value) => value !== 'security' || guards).map((value) => ({ value, text: kindName(value), count: counts?.data.by_kind[value] })) }}
           chosen={kind}
           onChange={(values) => url.set({ kind: values })}
         />
@@ -61,7 +63,7 @@ export function Component() {
           title={kind.length ? <Trans>Nothing matches</Trans> : view === 'open' ? <Trans>Nothing needs you</Trans> : <Trans>Nothing here</Trans>}
           action={kind.length > 0 && <Button onClick={() => url.set({ kind: undefined })}>{t`Clear filters`}</Button>}
         >
-          {view === 'open' && !kind.length && <Trans>Failed syncs, low stock and accesses that are about to end show up here, and go by themselves when their cause is gone.</Trans>}
+          {view === 'open' && !kind.length && <Trans>Failed syncs, low stock, accesses that are about to end and unusual sign-ins show up here; most go by themselves when their cause is gone.</Trans>}
         </Empty>
       )}
       {rows.length > 0 && (

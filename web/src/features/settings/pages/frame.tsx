@@ -34,6 +34,7 @@ function useTabs(): Tab[][] {
       ['api-keys', t`API keys`, 'api_keys.manage'],
       ['oauth-apps', t`Apps`],
       ['audit', t`Audit log`, 'organisation.audit'],
+      ['alarms', t`Security rules`, 'organisation.security'],
       ['privacy', t`Privacy`, 'organisation.privacy'],
       ['wording', t`Mail wording`, 'mail.manage'],
       ['mail', t`Mail outbox`, 'mail.outbox'],

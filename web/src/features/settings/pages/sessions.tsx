@@ -5,6 +5,7 @@ import { useState } from 'react'
 
 import { type SessionOut, useChangePasswordMutation, useEndOtherSessionsMutation, useEndSessionMutation, useListSessionsQuery } from '@/api/gen/accounts'
 import { useOrganisation, useProfile } from '@/app/session'
+import { countryName } from '@/lib/countries'
 import { ago, dateTime } from '@/lib/dates'
 import { problem } from '@/lib/errors'
 import { useNow } from '@/lib/use-now'
@@ -150,10 +151,11 @@ function Session({ session }: { session: SessionOut }) {
           <p className="flex flex-wrap items-center gap-x-3 text-13 font-medium">
             {device}
             {session.current && <Badge tone="ok">{t`This one`}</Badge>}
+            {session.is_new && <Badge tone="info">{t`New country or device`}</Badge>}
             {session.strong && <Badge tone="neutral">{t`Two factors`}</Badge>}
           </p>
           <p className="text-12 break-words text-ink-2">
-            {session.address}
+            {[session.country === 'local' ? t`Local network` : session.country && countryName(session.country), session.address].filter(Boolean).join(' · ')}
             {organisations.length > 1 && ` · ${session.org_name}`} ·{' '}
             <span title={t`Signed in on ${dateTime(session.created_at, timezone)}`}>
               <Trans>last seen {ago(session.last_seen_at, now)}</Trans>
