@@ -6,11 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import typer
 
+from app.kernel.db import Actor
 from app.kernel.process import Process, open_process
 from app.kernel.settings import Settings, load
+
+ADMINISTRATOR = Actor(kind="system", label="command line")
 
 
 def say(text: str) -> None:
@@ -40,3 +44,18 @@ async def installation(name: str) -> AsyncIterator[Process]:
         house.modules()
         house.discover_vendors()
         yield await stack.enter_async_context(open_process(ready, name))
+
+
+async def chosen(organisation: UUID | None) -> UUID:
+    """Raises typer.Exit where there is none, or several and none was named."""
+    from app.kernel.audit_chain import organisations
+
+    known = await organisations()
+    if organisation is not None and organisation in known:
+        return organisation
+    if organisation is None and len(known) == 1:
+        return known[0]
+    say("Nobody has registered here yet." if not known else "Say which: --organisation, one of these:")
+    for each in known:
+        say(f"  {each}")
+    raise typer.Exit(1)

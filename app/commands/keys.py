@@ -4,13 +4,51 @@ from __future__ import annotations
 
 import base64
 import os
+from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
-from app.commands.base import installation, run, say
+from app.commands.base import ADMINISTRATOR, chosen, installation, run, say
 
 commands = typer.Typer()
+vault = typer.Typer(name="vault", no_args_is_help=True, help="What is sealed.")
+commands.add_typer(vault)
+
+
+@vault.callback()
+def _vault() -> None:
+    """What is sealed."""
+
+
+@vault.command("import-fernet")
+def import_fernet(
+    file: Annotated[Path, typer.Argument(help="JSON: a list of connections with Fernet tokens.", exists=True, dir_okay=False)],
+    organisation: Annotated[UUID | None, typer.Option(help="Its id; needed where there are several.")] = None,
+) -> None:
+    """Take over connections whose credentials another system sealed with Fernet: each is tested at its vendor and sealed
+    under our own keys. Asks for the Fernet key, or reads KSAP_FERNET_KEY (several, comma separated). Nothing is taken over
+    where the key does not fit."""
+    from app.kernel.errors import DomainError
+
+    given = os.environ.get("KSAP_FERNET_KEY") or typer.prompt("Fernet key", hide_input=True)
+
+    async def work() -> int:
+        async with installation("ksap-import"):
+            from app.platform import api as platform
+
+            try:
+                org_id = await chosen(organisation)
+                done = await platform.import_fernet(org_id, ADMINISTRATOR, file.read_bytes(), given.split(","))
+            except DomainError as error:
+                say(error.message)
+                return 1
+        for each in done:
+            typer.echo(f"{each.what}: {'taken over' if each.connection_id else each.reason}")
+        return int(any(each.connection_id is None for each in done))
+
+    run(work())
 
 
 @commands.command("new-key")
@@ -28,19 +66,9 @@ def rewrap() -> None:
 
     async def work() -> int:
         async with installation("ksap-rewrap") as process:
-            from app.accounts import api as accounts
-            from app.kernel import live_settings
-            from app.kernel.storage import storage
-            from app.stores import api as stores
+            from app.platform import api as platform
 
-            counts = {
-                **await stores.rewrap_secrets(),
-                "second_factors": await accounts.rewrap_factors(),
-                "signing_keys": await accounts.rewrap_signing_keys(),
-                "oidc_providers": await accounts.rewrap_providers(),
-                "files": await storage().rewrap(),
-                "settings": await live_settings.rewrap(process.vault),
-            }
+            counts = await platform.rewrap_everything()
             say(f"Under key {process.vault.active}: " + ", ".join(f"{n} {t}" for t, n in counts.items()) + " rewrapped.")
         return 0
 

@@ -10,8 +10,7 @@ from uuid import UUID
 
 import typer
 
-from app.commands.base import installation, run, say
-from app.kernel.db import Actor
+from app.commands.base import ADMINISTRATOR, chosen, installation, run, say
 from app.kernel.errors import DomainError
 from app.kernel.vault import VaultError
 
@@ -19,8 +18,6 @@ commands = typer.Typer()
 group = typer.Typer(name="settings", no_args_is_help=True, help="Settings that change while KSAP runs, and their backup.")
 commands.add_typer(group)
 
-PERSON = "command line"
-ADMINISTRATOR = Actor(kind="system", label=PERSON)
 Organisation = Annotated[UUID | None, typer.Option(help="Its id; needed where there are several.")]
 
 
@@ -55,7 +52,7 @@ def set_setting(
     async def work() -> int:
         from app.platform import api as platform
 
-        view = await platform.set_installation(name, given, by=PERSON)
+        view = await platform.set_installation(name, given, by=ADMINISTRATOR.label)
         say(f"{name} is {view.value} from now on.")
         return 0
 
@@ -69,7 +66,7 @@ def unset_setting(name: Annotated[str, typer.Argument(help="As `ksap settings li
     async def work() -> int:
         from app.platform import api as platform
 
-        view = await platform.unset_installation(name, by=PERSON)
+        view = await platform.unset_installation(name, by=ADMINISTRATOR.label)
         say(f"{name} is {view.value} again.")
         return 0
 
@@ -91,7 +88,7 @@ def backup(
     async def work() -> int:
         from app.platform import api as platform
 
-        file = await platform.make_backup(await _chosen(organisation), ADMINISTRATOR, passphrase)
+        file = await platform.make_backup(await chosen(organisation), ADMINISTRATOR, passphrase)
         descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as out:
             out.write(file)
@@ -115,7 +112,7 @@ def restore(
     async def work() -> int:
         from app.platform import api as platform
 
-        org_id = await _chosen(organisation)
+        org_id = await chosen(organisation)
         done = await platform.restore_backup(org_id, ADMINISTRATOR, file.read_bytes(), passphrase, dry_run=dry_run)
         for change in done.changes:
             typer.echo(f"{change.part:<11} {change.outcome:<8} {change.what}{'  (' + change.note + ')' if change.note else ''}")
@@ -130,21 +127,6 @@ def restore(
 def _passphrase(*, confirm: bool) -> str:
     given = os.environ.get("KSAP_BACKUP_PASSPHRASE")
     return given or typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm)
-
-
-async def _chosen(organisation: UUID | None) -> UUID:
-    """Raises typer.Exit where there is none, or several and none was named."""
-    from app.kernel.audit_chain import organisations
-
-    known = await organisations()
-    if organisation is not None and organisation in known:
-        return organisation
-    if organisation is None and len(known) == 1:
-        return known[0]
-    say("Nobody has registered here yet." if not known else "Say which: --organisation, one of these:")
-    for each in known:
-        say(f"  {each}")
-    raise typer.Exit(1)
 
 
 def _at_it(work: Callable[[], Awaitable[int]]) -> None:

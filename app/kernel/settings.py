@@ -181,7 +181,7 @@ def _names() -> set[str]:
     return (
         {f"KSAP_{name.upper()}" for name in Settings.model_fields}
         | {"KSAP_SPECS", "KSAP_SANDBOX_TOKEN", "KSAP_CHROMIUM"}
-        | {"KSAP_BACKUP_PASSPHRASE"}
+        | {"KSAP_BACKUP_PASSPHRASE", "KSAP_FERNET_KEY"}
     )
 
 

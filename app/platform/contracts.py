@@ -24,6 +24,12 @@ class BackupUnreadable(Invalid):
     code = "BACKUP_UNREADABLE"
 
 
+class FernetUnreadable(Invalid):
+    """The keys do not open what another system sealed, or the file is not of the known form. Nothing was taken over."""
+
+    code = "FERNET_UNREADABLE"
+
+
 class WeakPassphrase(Invalid):
     """A passphrase that could be guessed protects nothing."""
 
@@ -67,6 +73,15 @@ class Integration:
     connection_id: UUID | None = None
     store_id: UUID | None = None
     environment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver:
+    """One connection of another system: ours from now on, or the reason why not."""
+
+    what: str
+    connection_id: UUID | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def elsewhere(process: Process, tmp_path: Path) -> Elsewhere:
                 db.use(process.database)
                 live.use(process.redis)
                 jobs.use(process.arq)
-                storage.use(storage.Storage(process.settings.files))
+                storage.use(storage.Storage(process.settings.files, process.vault))
                 pictures.use(pictures.Signer(master_keys(process.settings)))
 
     return enter

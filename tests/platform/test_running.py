@@ -60,6 +60,17 @@ async def test_changes_are_in_force_without_restart_and_keys_rotate_under_load(t
         both = {**environment, "KSAP_MASTER_KEYS": f"{SECOND},{FIRST}"}
         async with await up.start(KSAP_MASTER_KEYS=both["KSAP_MASTER_KEYS"]) as api:
             said = await ksap(both, "rewrap")
+            saved = tmp_path / "settings.ksapbackup"
+            sealing = {**both, "KSAP_BACKUP_PASSPHRASE": "nine green bottles on a wall"}
+            which = await ksap(sealing, "settings", "backup", "--to", str(saved), status=1)
+            own = ("--organisation", which.split()[-1])
+            await ksap(sealing, "settings", "backup", "--to", str(saved), *own)
+            assert "another name" in await ksap(sealing, "settings", "backup", "--to", str(saved), *own, status=1)
+            assert saved.stat().st_mode & 0o077 == 0 and b"Another" not in saved.read_bytes()
+            looked = await ksap(sealing, "settings", "restore", str(saved), "--dry-run", *own)
+            assert "same" in looked and "created" not in looked and "Nothing was changed" in looked
+            wrong = {**sealing, "KSAP_BACKUP_PASSPHRASE": "ten green bottles on a wall"}
+            assert "passphrase" in await ksap(wrong, "settings", "restore", str(saved), *own, status=1)
             assert "Under key k2" in said and "1 settings" in said and "1 signing_keys" in said
             assert "0 settings" in await ksap(both, "rewrap")
             await _mailed(api, mails, "fourth@example.com")  # both still open what they need

@@ -49,7 +49,7 @@ export function ConnectionFacts({ connection, platform }: { connection: Connecti
     [
       <Trans key="age">Credentials since</Trans>,
       <span key="since">
-        {date(connection.rotated_at, timezone)} (<When at={connection.rotated_at} />)
+        {date(connection.credentials_at, timezone)} (<When at={connection.credentials_at} />)
       </span>,
     ],
     [<Trans key="method">Sign-in</Trans>, method?.title ?? connection.auth],
