@@ -83,13 +83,15 @@ def address(pattern: str, found: dict[str, str]) -> str:
 
 
 async def screens(visitors: Visitors, newcomer: Newcomer) -> list[tuple[str, str]]:
-    """`(who, address)` of every screen; who is the demo's owner, a newcomer, or nobody who signed in."""
+    """`(who, address)` of every screen; who is the demo's owner, a newcomer, `owing` a second factor, or nobody."""
     async with visitors.visitor() as owner:
         found = await things(owner.page.context.request)
     addresses = []
     for pattern in patterns():
         if pattern in DOORS:
             addresses.append(("nobody", pattern))
+        elif pattern == "/second-factor":
+            addresses.append(("owing", pattern))
         elif pattern.startswith("/stores/connect/:draftId"):
             addresses.append(("newcomer", pattern.replace(":draftId", newcomer.draft_for(pattern))))
         else:

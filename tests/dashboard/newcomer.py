@@ -10,6 +10,7 @@ import httpx
 from playwright.async_api import Browser, Page, StorageState
 
 from app.demo import Api
+from tests.accounts.authenticator import Authenticator
 from tests.dashboard.demo import Demo
 from tests.dashboard.visitor import signed_in
 
@@ -18,9 +19,11 @@ PASSWORD = "a phrase for the journeys"
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Its session, a draft that was tested and one whose shop is connected; what that shop's import would bring."""
+    """Its session, a draft that was tested and one whose shop is connected; what that shop's import would bring.
+    `owing` is the session of another one, who owes a second factor."""
 
     state: StorageState
+    owing: StorageState
     tested: str
     finished: str
     preview: str
@@ -52,6 +55,18 @@ async def registered(api: Api, email: str, organisation: str) -> None:
     api.ksap.headers["authorization"] = f"Bearer {tokens['access_token']}"
 
 
+async def owing(browser: Browser, demo: Demo, email: str) -> StorageState:
+    """The session of somebody whose organisation asks for more than the password that they gave: they have a passkey."""
+    device = Authenticator(origin=demo.url)
+    async with apis(demo) as api:
+        await registered(api, email, "Guarded")
+        begun = await api.call("POST", "/users/passkeys/options", json={"password": PASSWORD})
+        body = {"challenge_id": begun["challenge_id"], "name": "Phone", "credential": device.create(begun["options"])}
+        await api.call("POST", "/users/passkeys", json=body)
+        await api.call("PUT", "/organisation/sign-in-policy", json={"second_factor": "admins"})
+    return await signed_in(browser, demo, email, PASSWORD)
+
+
 async def arrive(browser: Browser, demo: Demo, email: str) -> Newcomer:
     async with apis(demo) as api:
         await registered(api, email, "Newcomers")
@@ -70,4 +85,5 @@ async def arrive(browser: Browser, demo: Demo, email: str) -> Newcomer:
             await api.call("POST", f"/connect/drafts/{draft['id']}/test")
         done = await api.call("POST", f"/connect/drafts/{drafts[1]}/finish", json={"start_import": False})
         preview = await api.ksap.get(f"/api/v1/stores/{done['store_id']}/import-preview")
-    return Newcomer(await signed_in(browser, demo, email, PASSWORD), drafts[0], drafts[1], preview.text)
+    owes = await owing(browser, demo, f"owing-{email}")
+    return Newcomer(await signed_in(browser, demo, email, PASSWORD), owes, drafts[0], drafts[1], preview.text)

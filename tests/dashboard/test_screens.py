@@ -31,7 +31,12 @@ async def test_every_screen_is_accessible_quiet_and_within_its_width(visitors: V
 
     async def at(width: int) -> list[tuple[str, str]]:
         faults: list[tuple[str, str]] = []
-        for who, state in (("nobody", None), ("newcomer", newcomer.state), ("owner", visitors.state)):
+        for who, state in (
+            ("nobody", None),
+            ("owing", newcomer.owing),
+            ("newcomer", newcomer.state),
+            ("owner", visitors.state),
+        ):
             async with visitors.visitor(width=width, state=state, anonymous=state is None) as visitor:
                 await newcomer.replay_preview(visitor.page)
                 for address in (a for w, a in addresses if w == who):
