@@ -135,7 +135,7 @@ def _decimal(node: dict[str, Any], number: dict[str, Any], words: dict[str, Any]
             number[theirs] = node.pop(ours)
     least = number.get("minimum", number.get("exclusiveMinimum", -1))
     places = int(node.pop("decimal_places", 4))
-    before = int(node.pop("max_digits", 16)) - places
+    before = int(node.pop("max_digits", 20)) - places
     number.setdefault("maximum", 10**before - 1)
     words["pattern"] = rf"^{'' if least >= 0 else '-?'}[0-9]{{1,{before}}}(\.[0-9]{{1,{places}}})?$"
 
