@@ -42,7 +42,7 @@ class RoleBody(Model):
         return limit_to(self.store_ids)
 
 
-class ChangeBody(RoleBody):
+class MemberBody(RoleBody):
     store_ids: StoreIds = Field(default=None, description=f"{STORES} Left out, it stays as it is.")
 
 
@@ -139,7 +139,7 @@ async def revoke_invitation(invitation_id: UUID, uow: Uow) -> Envelope[None]:
 
 
 @members.put("/{user_id}", dependencies=[allow(MEMBERS_MANAGE)])
-async def change_member_role(user_id: UUID, body: ChangeBody, uow: Uow, caller: Caller) -> Envelope[MemberOut]:
+async def change_member_role(user_id: UUID, body: MemberBody, uow: Uow, caller: Caller) -> Envelope[MemberOut]:
     """Give another role, or other stores; it counts from their next call on. Nobody gives more than they have (403
     BEYOND_YOUR_ROLE)."""
     given = RoleName(role=body.role, role_id=body.role_id)

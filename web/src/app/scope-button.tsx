@@ -6,7 +6,7 @@ import { type StoreOut, useListStoresQuery } from '@/api/gen/stores'
 import { useStoreScope } from '@/lib/url-state'
 import { Mark } from '@/ui/picture'
 
-import { useOrganisation } from './session'
+import { useOrganisation, useProfile } from './session'
 
 export function useScopeChoice(): { stores: StoreOut[]; chosen: StoreOut[]; scope: string[] } {
   const { data } = useListStoresQuery({ limit: 250 })
@@ -20,7 +20,8 @@ export function ScopeButton({ ref, ...rest }: ButtonHTMLAttributes<HTMLButtonEle
   const { chosen } = useScopeChoice()
   const { name } = useOrganisation()
   const first = chosen[0]
-  const title = !first ? t`All stores` : chosen.length === 1 ? first.name : t`${chosen.length} stores`
+  const limited = useProfile().store_ids !== null
+  const title = !first ? (limited ? t`Your stores` : t`All stores`) : chosen.length === 1 ? first.name : t`${chosen.length} stores`
   return (
     <button {...rest} ref={ref} type="button" className="flex h-11 w-full items-center gap-2.5 rounded-md border border-line bg-surface px-2 text-left hover:border-control">
       {first ? <Mark name={first.name} src={first.logo_path} size={24} /> : <Layers aria-hidden="true" className="mx-1 size-4 text-ink-2" />}

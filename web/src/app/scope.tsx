@@ -7,14 +7,16 @@ import { Menu, MenuCheck, MenuItem, MenuLine } from '@/ui/menu'
 import { Mark } from '@/ui/picture'
 
 import { ScopeButton, useScopeChoice } from './scope-button'
+import { useProfile } from './session'
 
 export function ScopeSwitcher() {
   const { stores, scope } = useScopeChoice()
   const url = useUrlState()
+  const limited = useProfile().store_ids !== null
   return (
     <Menu align="start" trigger={<ScopeButton />}>
       <MenuItem icon={<Layers className="size-4" />} onSelect={() => url.set({ store: undefined })}>
-        <Trans>All stores</Trans>
+        {limited ? <Trans>Your stores</Trans> : <Trans>All stores</Trans>}
       </MenuItem>
       {stores.length > 0 && <MenuLine />}
       {stores.map((store) => (

@@ -23,6 +23,7 @@ export const profile = {
   org_id: 'o1',
   org_name: 'Harbour Goods',
   role: 'owner',
+  store_ids: null,
   permissions: [
     'alerts.read', 'alerts.manage', 'analytics.read', 'catalog.read', 'catalog.write', 'connections.manage', 'connections.read',
     'fulfilment.read', 'fulfilment.write', 'inventory.adjust', 'inventory.manage', 'inventory.read', 'orders.read', 'orders.write',

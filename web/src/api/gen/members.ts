@@ -54,7 +54,7 @@ const injectedRtkApi = api
         query: (queryArg) => ({
           url: `/api/v1/members/${encodeURIComponent(String(queryArg.userId))}`,
           method: "PUT",
-          body: queryArg.appAccountsRoutesMembersChangeBody,
+          body: queryArg.memberBody,
         }),
         invalidatesTags: ["members"],
       }),
@@ -141,7 +141,7 @@ export type ChangeMemberRoleApiResponse =
   /** status 200 Successful Response */ EnvelopeMemberOut;
 export type ChangeMemberRoleApiArg = {
   userId: string;
-  appAccountsRoutesMembersChangeBody: ChangeBody;
+  memberBody: MemberBody;
 };
 export type ActivateMemberApiResponse =
   /** status 200 Successful Response */ EnvelopeMemberOut;
@@ -265,7 +265,7 @@ export type EnvelopeMemberOut = {
   success?: boolean;
   timestamp: string;
 };
-export type ChangeBody = {
+export type MemberBody = {
   role: "admin" | "store_manager" | "viewer" | "custom";
   /** With `custom`: which of the organisation's own roles. */
   role_id?: string | null;

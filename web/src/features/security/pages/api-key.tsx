@@ -7,6 +7,7 @@ import { Link } from 'react-router'
 
 import { type NewApiKeyOut, useCreateApiKeyMutation } from '@/api/gen/apiKeys'
 import { useListPermissionsQuery } from '@/api/gen/members'
+import { useScopeChoice } from '@/app/scope-button'
 import { useMay, useOrganisation, useProfile } from '@/app/session'
 import { date } from '@/lib/dates'
 import { problem } from '@/lib/errors'
@@ -14,6 +15,7 @@ import { Button, ButtonLink } from '@/ui/button'
 import { Input, Select } from '@/ui/field'
 import { Skeleton } from '@/ui/skeleton'
 import { Failure, FormError } from '@/ui/state'
+import { StoreLimit } from '@/ui/store-limit'
 
 import { Picker } from '../components/picker'
 import { Secret } from '../components/secret'
@@ -46,14 +48,16 @@ function Form({ onMade }: { onMade: (made: NewApiKeyOut) => void }) {
   const [name, setName] = useState('')
   const [days, setDays] = useState('90')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [missing, setMissing] = useState<{ name?: string; permissions?: string }>({})
+  const { stores } = useScopeChoice()
+  const [limit, setLimit] = useState<string[] | null>(null)
+  const [missing, setMissing] = useState<{ name?: string; permissions?: string; stores?: string }>({})
   const [create, { error, isLoading }] = useCreateApiKeyMutation()
   const found = error ? problem(error) : null
   const submit = async () => {
-    const wrong = { ...(name.trim() ? {} : { name: t`Give the key a name.` }), ...(chosen.size ? {} : { permissions: t`Choose at least one permission.` }) }
+    const wrong = { ...(name.trim() ? {} : { name: t`Give the key a name.` }), ...(chosen.size ? {} : { permissions: t`Choose at least one permission.` }), ...(limit?.length === 0 ? { stores: t`Choose at least one store.` } : {}) }
     setMissing(wrong)
     if (Object.keys(wrong).length) return
-    const answer = await create({ apiKeyBody: { name: name.trim(), permissions: [...chosen], expires_in_days: days ? Number(days) : null } })
+    const answer = await create({ apiKeyBody: { name: name.trim(), permissions: [...chosen], expires_in_days: days ? Number(days) : null, store_ids: limit } })
     if (answer.data) onMade(answer.data.data)
   }
   if (catalogue.error && !known) return <Failure error={catalogue.error} retry={() => void catalogue.refetch()} />
@@ -93,6 +97,24 @@ function Form({ onMade }: { onMade: (made: NewApiKeyOut) => void }) {
             </option>
           ))}
         </Select>
+      </div>
+      <div className="sm:max-w-md">
+        <StoreLimit
+          stores={stores}
+          value={limit}
+          error={missing.stores ?? found?.fields.store_ids}
+          words={{
+            label: t`Stores`,
+            all: t`All stores`,
+            some: t`Some stores`,
+            hint: limit ? t`The key sees and changes only what belongs to these stores, and reads the catalogue and stock.` : t`Of the whole organisation, also those that come later.`,
+            find: t`Find a store`,
+          }}
+          onChange={(next) => {
+            setLimit(next)
+            setMissing((before) => ({ ...before, stores: undefined }))
+          }}
+        />
       </div>
       <div>
         <div className="mb-2 flex flex-wrap items-center justify-between gap-2">

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 
 import { type ApiKeyOut, useListApiKeysQuery, useRevokeApiKeyMutation } from '@/api/gen/apiKeys'
 import { useListPermissionsQuery } from '@/api/gen/members'
+import { useScopeChoice } from '@/app/scope-button'
 import { useMay, useOrganisation } from '@/app/session'
 import { ago, date, dateTime } from '@/lib/dates'
 import { useNow } from '@/lib/use-now'
@@ -15,6 +16,7 @@ import { Card, Facts } from '@/ui/card'
 import { Confirm } from '@/ui/confirm'
 import { Drawer } from '@/ui/overlay'
 import { Empty, Failure } from '@/ui/state'
+import { StoreTags } from '@/ui/store-limit'
 import { useToast } from '@/ui/toast'
 import { type Column, Table } from '@/ui/table/table'
 
@@ -37,6 +39,7 @@ export function Component() {
       { key: 'name', head: t`Name`, width: 'minmax(8rem,1.6fr)', phone: 'title', cell: (key) => key.name },
       { key: 'prefix', head: t`Begins with`, width: '7rem', cell: (key) => <span className="font-mono text-12">{key.prefix}…</span> },
       { key: 'scopes', head: t`May`, width: '7.5rem', cell: (key) => <Plural value={key.permissions.length} one="# permission" other="# permissions" /> },
+      { key: 'stores', head: t`Stores`, width: '6rem', cell: (key) => (key.store_ids ? <Plural value={key.store_ids.length} one="# store" other="# stores" /> : t`All stores`) },
       {
         key: 'used',
         head: t`Last used`,
@@ -119,6 +122,7 @@ function Details({ apiKey, onRevoke }: { apiKey: ApiKeyOut; onRevoke: () => void
   const now = useNow(60_000)
   const { timezone } = useOrganisation()
   const may = useMay('members.read')
+  const { stores } = useScopeChoice()
   const catalogue = useListPermissionsQuery(undefined, { skip: !may })
   const known = catalogue.data?.data ?? apiKey.permissions.map((name) => ({ name, meaning: '', assignable: true }))
   const state = keyState(apiKey, now)
@@ -128,6 +132,7 @@ function Details({ apiKey, onRevoke }: { apiKey: ApiKeyOut; onRevoke: () => void
         rows={[
           [t`State`, <Badge key="state" tone={state.tone}>{state.text}</Badge>],
           [t`Begins with`, <span key="prefix" className="font-mono">{apiKey.prefix}…</span>],
+          [t`Stores`, apiKey.store_ids ? <StoreTags key="stores" stores={stores} ids={apiKey.store_ids} none={t`No store any more`} /> : t`All stores`],
           [t`Made by`, apiKey.created_by],
           [t`Made on`, date(apiKey.created_at, timezone)],
           [t`Expires`, expiry(apiKey, timezone)],

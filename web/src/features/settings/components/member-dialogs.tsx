@@ -5,11 +5,13 @@ import { useState } from 'react'
 import { useTransferOrganisationMutation } from '@/api/gen/accounts'
 import { type InviteBody, type MemberOut, type RoleOut, useChangeMemberRoleMutation, useInviteMemberMutation, useListRolesQuery } from '@/api/gen/members'
 import { currentLocale, locales } from '@/app/i18n'
+import { useScopeChoice } from '@/app/scope-button'
 import { problem } from '@/lib/errors'
 import { Button } from '@/ui/button'
 import { Input, Select } from '@/ui/field'
 import { Dialog } from '@/ui/overlay'
 import { FormError } from '@/ui/state'
+import { StoreLimit } from '@/ui/store-limit'
 import { useToast } from '@/ui/toast'
 
 import { roleMeaning, roleName } from '../roles'
@@ -35,6 +37,23 @@ function RoleField({ value, onChange, error }: { value: string; onChange: (key: 
   )
 }
 
+/** null: all stores. */
+type Stores = string[] | null
+
+function StoresField({ value, onChange, error }: { value: Stores; onChange: (value: Stores) => void; error?: string }) {
+  const { stores } = useScopeChoice()
+  const words = {
+    label: t`Stores`,
+    all: t`All stores`,
+    some: t`Some stores`,
+    hint: value ? t`They see and change only what belongs to these stores, and read the catalogue and stock.` : t`Of the whole organisation, also those that come later.`,
+    find: t`Find a store`,
+  }
+  return <StoreLimit stores={stores} value={value} onChange={onChange} words={words} error={error} />
+}
+
+const noStore = (value: Stores): string | undefined => (value?.length === 0 ? t`Choose at least one store.` : undefined)
+
 function Buttons({ busy, onClose, disabled = false, action }: { busy: boolean; onClose: () => void; disabled?: boolean; action: string }) {
   return (
     <div className="flex justify-end gap-2">
@@ -53,10 +72,14 @@ export function Invite({ onClose }: { onClose: () => void }) {
   const [email, setEmail] = useState('')
   const [role, setRole] = useState('store_manager')
   const [language, setLanguage] = useState<'en' | 'de'>(currentLocale())
+  const [stores, setStores] = useState<Stores>(null)
+  const [missing, setMissing] = useState(false)
   const [invite, { error, isLoading }] = useInviteMemberMutation()
   const fields = error ? problem(error).fields : {}
   const submit = async () => {
-    const answer = await invite({ inviteBody: { email: email.trim(), language, ...asBody(role) } })
+    setMissing(true)
+    if (noStore(stores)) return
+    const answer = await invite({ inviteBody: { email: email.trim(), language, store_ids: stores, ...asBody(role) } })
     if (!answer.data) return
     tell(t`${answer.data.data.email} is invited`)
     onClose()
@@ -73,6 +96,7 @@ export function Invite({ onClose }: { onClose: () => void }) {
       >
         <Input label={t`E-mail`} type="email" autoFocus autoComplete="off" value={email} error={fields.email} onChange={(event) => setEmail(event.target.value)} />
         <RoleField value={role} onChange={setRole} error={fields.role ?? fields.role_id} />
+        <StoresField value={stores} onChange={setStores} error={(missing && noStore(stores)) || fields.store_ids} />
         <Select label={t`Language of the mail`} value={language} onChange={(event) => setLanguage(event.target.value as 'en' | 'de')}>
           {Object.entries(locales).map(([value, text]) => (
             <option key={value} value={value} lang={value}>
@@ -87,18 +111,26 @@ export function Invite({ onClose }: { onClose: () => void }) {
   )
 }
 
+const sorted = (ids: Stores): string => (ids ? [...ids].sort().join() : 'all')
+
 export function ChangeRole({ member, name, onClose }: { member: MemberOut; name: string; onClose: () => void }) {
   const tell = useToast()
   const [role, setRole] = useState(member.role_id ?? member.role)
+  const [stores, setStores] = useState<Stores>(member.store_ids)
+  const [missing, setMissing] = useState(false)
   const [change, { error, isLoading }] = useChangeMemberRoleMutation()
+  const fields = error ? problem(error).fields : {}
+  const same = role === (member.role_id ?? member.role) && sorted(stores) === sorted(member.store_ids)
   const submit = async () => {
-    const answer = await change({ userId: member.user_id, roleBody: asBody(role) })
+    setMissing(true)
+    if (noStore(stores)) return
+    const answer = await change({ userId: member.user_id, memberBody: { store_ids: stores, ...asBody(role) } })
     if (!answer.data) return
     tell(t`${name}: ${roleName(answer.data.data.role, answer.data.data.role_name)}`)
     onClose()
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t`Role of ${name}`} description={t`It holds from their next call on.`}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t`Role and stores of ${name}`} description={t`It holds from their next call on.`}>
       <form
         className="space-y-4 pb-3"
         onSubmit={(event) => {
@@ -106,9 +138,10 @@ export function ChangeRole({ member, name, onClose }: { member: MemberOut; name:
           void submit()
         }}
       >
-        <RoleField value={role} onChange={setRole} />
-        <FormError error={error} />
-        <Buttons busy={isLoading} disabled={role === (member.role_id ?? member.role)} onClose={onClose} action={t`Change role`} />
+        <RoleField value={role} onChange={setRole} error={fields.role ?? fields.role_id} />
+        <StoresField value={stores} onChange={setStores} error={(missing && noStore(stores)) || fields.store_ids} />
+        <FormError error={Object.keys(fields).length ? null : error} />
+        <Buttons busy={isLoading} disabled={same} onClose={onClose} action={t`Save`} />
       </form>
     </Dialog>
   )

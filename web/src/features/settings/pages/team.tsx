@@ -4,6 +4,7 @@ import { MoreHorizontal, UserPlus } from 'lucide-react'
 import { useState } from 'react'
 
 import { type InvitationOut, type MemberOut, useActivateMemberMutation, useDeactivateMemberMutation, useListInvitationsQuery, useListMembersQuery, useRemoveMemberMutation, useRevokeInvitationMutation } from '@/api/gen/members'
+import { useScopeChoice } from '@/app/scope-button'
 import { useMay, useOrganisation, useProfile } from '@/app/session'
 import { ago, date } from '@/lib/dates'
 import { useNow } from '@/lib/use-now'
@@ -14,6 +15,7 @@ import { Confirm } from '@/ui/confirm'
 import { Menu, MenuItem, MenuLine } from '@/ui/menu'
 import { SkeletonRows } from '@/ui/skeleton'
 import { Failure, FormError } from '@/ui/state'
+import { StoreTags } from '@/ui/store-limit'
 import { useToast } from '@/ui/toast'
 
 import { ChangeRole, Invite, Transfer } from '../components/member-dialogs'
@@ -102,6 +104,7 @@ function Member({ member, may }: { member: MemberOut; may: boolean }) {
           {name !== member.email && <>{member.email} · </>}
           {member.last_login_at ? <Trans>signed in {ago(member.last_login_at, now)}</Trans> : <Trans>never signed in</Trans>}
         </p>
+        <Limit ids={member.store_ids} />
         <FormError error={activating.error} />
       </div>
       <span className="text-13 text-ink-2">{roleName(member.role, member.role_name)}</span>
@@ -114,7 +117,7 @@ function Member({ member, may }: { member: MemberOut; may: boolean }) {
           }
         >
           <MenuItem onSelect={() => setAsked('role')}>
-            <Trans>Change role</Trans>
+            <Trans>Change role and stores</Trans>
           </MenuItem>
           {active ? (
             <MenuItem onSelect={() => setAsked('deactivate')}>
@@ -168,6 +171,17 @@ function Member({ member, may }: { member: MemberOut; may: boolean }) {
   )
 }
 
+/** The stores of who does not work on all. */
+function Limit({ ids }: { ids: string[] | null }) {
+  const { stores } = useScopeChoice()
+  if (!ids) return null
+  return (
+    <div className="mt-1.5">
+      <StoreTags stores={stores} ids={ids} none={t`No store any more`} />
+    </div>
+  )
+}
+
 function Invitation({ invitation }: { invitation: InvitationOut }) {
   const tell = useToast()
   const { timezone } = useOrganisation()
@@ -181,6 +195,7 @@ function Invitation({ invitation }: { invitation: InvitationOut }) {
           <p className="text-12 text-ink-2">
             {roleName(invitation.role, invitation.role_name)} · <Trans>by {invitation.invited_by}</Trans>
           </p>
+          <Limit ids={invitation.store_ids} />
         </div>
         {open ? <Badge tone="info">{t`Open until ${date(invitation.expires_at, timezone)}`}</Badge> : <Badge>{t`Expired`}</Badge>}
         <Button look="quiet" busy={isLoading} aria-label={t`Withdraw the invitation of ${invitation.email}`} onClick={() => void revoke({ invitationId: invitation.id }).then((answer) => !answer.error && tell(t`Withdrawn`))}>
