@@ -89,9 +89,9 @@ RULES: Mapping[str, Rule] = {
         ),
         Rule(
             name="many_exports", title="Many exports",
-            meaning="Exports and files of exports that one person or API key fetched.",
-            actions=("audit.exported", "privacy.export_fetched"), subject="actor", threshold=10, seconds=HOUR,
-            severity="warning", deeds=("lock_member", "revoke_api_key"),
+            meaning="Exports, files of exports and backups of settings that one person or API key fetched.",
+            actions=("audit.exported", "privacy.export_fetched", "settings.backed_up"), subject="actor", threshold=10,
+            seconds=HOUR, severity="warning", deeds=("lock_member", "revoke_api_key"),
         ),
         Rule(
             name="mass_export", title="Mass export",
@@ -104,6 +104,12 @@ RULES: Mapping[str, Rule] = {
             meaning="API keys, programs and their secrets that one person made: each was shown to them once.",
             actions=("api_key.created", "oauth.client_created", "oauth.client_secret_renewed"), subject="actor",
             threshold=5, seconds=HOUR, severity="warning", deeds=("lock_member",),
+        ),
+        Rule(
+            name="credentials_read", title="Many credentials looked at",
+            meaning="Credentials of connections that one person opened in the settings or put into a backup.",
+            actions=("credential.viewed", "connection.credentials_exported"), subject="actor", threshold=20,
+            seconds=10 * MINUTE, severity="warning", deeds=("lock_member",),
         ),
         Rule(
             name="api_key_new_country", title="API key used from a new country",

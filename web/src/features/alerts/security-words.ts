@@ -22,6 +22,7 @@ export function ruleTitle(rule: string): string {
     many_exports: t`Many exports`,
     mass_export: t`Mass export`,
     secrets_issued: t`Many new credentials`,
+    credentials_read: t`Many credentials looked at`,
     api_key_new_country: t`API key used from a new country`,
     token_reused: t`A spent token was used again`,
     recovery_code_used: t`Sign-in by a recovery code`,
