@@ -18,7 +18,7 @@ from app.kernel.db import unit_of_work
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.leaks import SecretInText
 from app.kernel.place import country_of_call
-from app.kernel.process import master_keys
+from app.kernel.process import master_keys, process
 from app.kernel.settings import Settings, settings
 
 ORGANISATION_HEADER = "x-ksap-organisation"
@@ -34,10 +34,9 @@ class SessionAuthenticator:
     itself, a bearer token it never adds.
     """
 
-    def __init__(self, signer: api.TokenSigner, browser: BrowserSessions, *, verify: bool) -> None:
+    def __init__(self, signer: api.TokenSigner, browser: BrowserSessions) -> None:
         self.signer = signer
         self.browser = browser
-        self._unproven = UNPROVEN if verify else {}
 
     async def __call__(self, request: Request) -> Principal | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -141,7 +140,9 @@ class SessionAuthenticator:
         )
 
     def _withheld(self, permissions: frozenset[str], is_verified: bool) -> dict[str, str]:
-        return {} if is_verified else {name: self._unproven[name] for name in permissions & set(self._unproven)}
+        if is_verified or process().settings.smtp_url is None:
+            return {}
+        return {name: UNPROVEN[name] for name in permissions & set(UNPROVEN)}
 
 
 def second_factor_owed() -> SecondFactorDemanded:
@@ -179,7 +180,7 @@ def wire(app: FastAPI, config: Settings) -> None:
     keys = api.private_keys(master_keys(config))
     signer = api.TokenSigner(keys, api.KeyRing(), issuer=config.public_url, minutes=config.access_token_minutes)
     browser = BrowserSessions(signer, config.public_url)
-    app.state.authenticate = SessionAuthenticator(signer, browser, verify=config.smtp_url is not None)
+    app.state.authenticate = SessionAuthenticator(signer, browser)
     app.state.signer = signer
     app.state.browser = browser
     app.state.denied = record_denial
