@@ -1,5 +1,6 @@
 """What others may ask of mail."""
 
+from app.mail.use_cases.backup import export_settings, restore_settings
 from app.mail.use_cases.browse import outbox_page
 from app.mail.use_cases.send import deliver, send
 from app.mail.use_cases.upkeep import forget_mails
@@ -17,6 +18,7 @@ from app.mail.use_cases.wordings import (
 __all__ = [
     "change_wording",  # say it in the organisation's own words
     "deliver",  # hand a mail to the mail server
+    "export_settings",  # for a sealed backup
     "forget_mails",  # delete what is older
     "list_suppressions",  # addresses that refuse mail
     "list_wordings",  # what every mail says
@@ -24,6 +26,7 @@ __all__ = [
     "preview",  # a wording with made-up values
     "release_suppression",  # send there again
     "reset_wording",  # back to KSAP's own words
+    "restore_settings",  # from one
     "send",  # write a mail with the deed that causes it
     "send_test",  # a wording to oneself
     "wording",  # what one mail says

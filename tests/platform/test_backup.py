@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.kernel import live_settings
 from app.kernel.audit import AuditEntry
 from app.kernel.outbox import Relay
 from app.kernel.process import process
+from app.mail import api as mail
 from app.platform import api, sealing
 from app.platform.contracts import BackupUnreadable
 from app.ports.storefront import ProductSource
@@ -61,6 +63,8 @@ async def furnish(org: Organisation, client: Client) -> dict[str, Any]:
         await privacy.publish_text(uow, kind="consent", text_version="2026-1", language="en", text="We ask before we write.")
         await api.change_settings(uow, {"credential_days": 90})
         await fulfilment.set_ship_from(uow, ADDRESS)
+        words = (await mail.wording(uow, "invitation", "en")).wording
+        await mail.change_wording(uow, "invitation", "en", replace(words, subject="Join the harbour"))
     return made
 
 
@@ -78,6 +82,7 @@ async def shown(org: Organisation) -> dict[str, Any]:
         return {
             "organisation": [getattr(await accounts.read_organisation(uow), n) for n in ("name", "currency", "timezone")],
             "roles": [(r.name, r.permissions) for r in await accounts.list_roles(uow) if r.id],
+            "words": (await mail.wording(uow, "invitation", "en")).wording,
             "origin": await fulfilment.ship_from(uow),
             "kept": {p.policy: p.days for p in await privacy.policies(uow)},
             "places": sorted(places.values()),
@@ -226,6 +231,6 @@ async def test_what_is_not_in_it(client: Client, org: Organisation) -> None:
     )  # fmt: skip
     content = await sealing.unseal(await api.make_backup(org.id, org.owner, PASSPHRASE), PASSPHRASE)
     said = str(content)
-    assert set(content["parts"]) == {"accounts", "fulfilment", "inventory", "platform", "privacy", "stores", "sync"}
+    assert set(content["parts"]) == {"accounts", "fulfilment", "inventory", "mail", "platform", "privacy", "stores", "sync"}
     assert org.email not in said and key["key"] not in said and "password" not in said.lower()
     assert process().vault.active not in content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+import re
 import signal
 import sys
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from tests.mail.test_mail import PlayedServer
 
 FIRST = "k1:" + base64.b64encode(b"1" * 32).decode()
 SECOND = "k2:" + base64.b64encode(b"2" * 32).decode()
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "administration.md"
 FOUNDING = {**OWNER, "organisation": "My shops"}
 
 
@@ -31,6 +33,16 @@ async def ksap(environment: Mapping[str, str], *words: str, typed: str = "", sta
     said, _ = await command.communicate(typed.encode())
     assert command.returncode == status, said.decode()
     return said.decode()
+
+
+async def as_the_guide_says(environment: Mapping[str, str], where: Path) -> None:
+    """Every line of its examples, in order."""
+    blocks = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(), re.S)
+    lines = [line.partition("#")[0].split() for block in blocks for line in block.splitlines()]
+    assert len(lines) >= 6
+    for tool, *words in lines:
+        assert tool == "ksap"
+        await ksap(environment, *(str(where / word) if word.endswith(".ksapbackup") else word for word in words))
 
 
 async def stop(up: Up) -> None:
@@ -48,6 +60,7 @@ async def test_changes_are_in_force_without_restart_and_keys_rotate_under_load(t
     async with listening:
         async with await up.start(KSAP_MASTER_KEYS=FIRST) as api:
             assert (await api.post("/auth/register", json=FOUNDING)).status_code == 201
+            await as_the_guide_says({**environment, "KSAP_BACKUP_PASSPHRASE": "nine green bottles on a wall"}, tmp_path)
             await ksap(environment, "settings", "set", "smtp_url", typed=f"{address}\n")
             listed = await ksap(environment, "settings", "list")
             assert address not in listed and "database" in listed
