@@ -232,3 +232,17 @@ async def test_a_limit_ends_with_its_transaction(org: Organisation) -> None:
 
 def test_a_table_without_an_id_can_be_planted(catalog: psycopg.Connection) -> None:
     assert has_id(catalog, "orders") and not has_id(catalog, "order_raw")
+
+
+async def test_movements_that_another_store_made_are_not_told(org: Organisation, catalog: psycopg.Connection) -> None:
+    """The ledger is of common stock; what moved it may be of a store."""
+    mine, theirs = await make_store(org), await make_store(org)
+    told = {}
+    for actor in (f"channel:{mine}", f"channel:{theirs}", "system", "user:somebody"):
+        for reference in ("", f"store:{mine}", f"store:{theirs}", f"location:{new_id()}"):
+            given = {("stock_ledger", "actor"): actor, ("stock_ledger", "reference"): reference}
+            plant(catalog, "stock_ledger", org, given)
+            told[actor, reference] = str(theirs) not in actor + reference
+    async with limited(org, mine) as connection:
+        found = {(row["actor"], row["reference"]) for row in await seen(connection, "stock_ledger")}
+    assert found == {movement for movement, own in told.items() if own} and len(found) == 9
