@@ -19,13 +19,12 @@ from app.kernel.breaker import Breaker, Permit
 from app.kernel.egress import CONNECT_TIMEOUT, EgressGuard, Resolver, failure, system_resolver
 from app.kernel.egress_http import ALLOW_PRIVATE, GuardedTransport
 from app.kernel.exchange import ExchangeSink, RawExchange
-from app.kernel.leaks import in_body
 from app.kernel.masking import Masker
 from app.kernel.pacing import Pacing
 from app.kernel.retry import OUTAGES, REPEATABLE, RetryPolicy
 from app.kernel.shared import SharedState, Timing
 from app.kernel.transport_contract import Pace, Reason, SecretHeldBack, Transport, Unreachable, VendorAnswer
-from app.kernel.wire import Call, Hop, build, encode, read
+from app.kernel.wire import Call, Hop, build, encode, hold_secrets_back, read
 
 __all__ = ["HttpTransport", "Pace", "Reason", "SecretHeldBack", "Transport", "TransportPool", "Unreachable", "VendorAnswer"]
 
@@ -33,7 +32,6 @@ log = logging.getLogger(__name__)
 
 MAX_BODY = 64 * 1024 * 1024
 MAX_REDIRECTS = 3
-TEXTUAL = ("json", "text", "xml", "graphql")
 
 
 class TransportPool:
@@ -145,7 +143,7 @@ class HttpTransport:
         base = {"user-agent": self._pool.user_agent, "accept": "*/*", "x-request-id": request_id}
         hop = encode(method, url, base_headers=base, headers=headers, params=params, json=json, content=content, form=form)
         if form is None:  # forms are how one signs in
-            self._hold_secrets_back(hop)
+            hold_secrets_back(hop, self._masker)
         call = Call(
             hop=hop,
             correlation_id=request_id,
@@ -165,14 +163,6 @@ class HttpTransport:
             raise
         await self._tell_breaker(permit, outage=answer.status >= 500)
         return answer
-
-    def _hold_secrets_back(self, hop: Hop) -> None:
-        """Raises SecretHeldBack for a body with a credential that is not this connection's own."""
-        kind = hop.headers.get("content-type", "")
-        if hop.content and any(part in kind for part in TEXTUAL):
-            leak = in_body(hop.content, own=lambda found: self._masker.known(found) != found)
-            if leak:
-                raise SecretHeldBack(leak)
 
     async def observe(self, *, available: float, capacity: float | None = None, restore: float | None = None) -> None:
         """See `Transport.observe`."""

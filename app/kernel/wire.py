@@ -13,10 +13,13 @@ import httpx
 import orjson
 
 from app.kernel.egress import blocked, failure
-from app.kernel.transport_contract import Unreachable, VendorAnswer
+from app.kernel.leaks import in_body
+from app.kernel.masking import Masker
+from app.kernel.transport_contract import SecretHeldBack, Unreachable, VendorAnswer
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _HARMLESS = frozenset(("accept", "accept-encoding", "accept-language", "user-agent", "x-request-id"))
+_TEXTUAL = ("json", "text", "xml", "graphql")
 _COMPRESSED = frozenset(("gzip", "x-gzip", "deflate"))
 
 
@@ -99,6 +102,15 @@ def encode(
         except (httpx.InvalidURL, ValueError):
             raise blocked("the address", "not a valid URL") from None
     return Hop(method=method.upper(), url=url, headers=all_headers, content=content or b"")
+
+
+def hold_secrets_back(hop: Hop, masker: Masker) -> None:
+    """Raises SecretHeldBack for a body with a credential that is not this connection's own."""
+    kind = hop.headers.get("content-type", "")
+    if hop.content and any(part in kind for part in _TEXTUAL):
+        leak = in_body(hop.content, own=lambda found: masker.known(found) != found)
+        if leak:
+            raise SecretHeldBack(leak)
 
 
 def _plain(value: Any) -> str:

@@ -267,3 +267,16 @@ def test_every_verb_that_a_rule_watches_is_written_somewhere() -> None:
     verbs = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', code))
     assert verbs >= WATCHED, WATCHED - verbs
     assert all(rule.threshold > 0 and rule.seconds >= 60 for rule in RULES.values())
+
+
+async def test_owners_are_told_of_grave_things_in_their_language(client: Client, org: Organisation) -> None:
+    await client.data("PUT", "/api/v1/users/settings", json={"language": "de"})
+    body = {"enabled": True, "threshold": 2, "seconds": 7200, "severity": "critical"}
+    await client.data("PUT", "/api/v1/security/rules/failed_sign_ins", json=body)
+    for seconds in range(2):
+        await happen(org, "login.failed", NOON + timedelta(seconds=seconds), address="203.0.113.9")
+    await api.judge(org.id)
+    (mail,) = await mails(org, "security_alert")
+    assert mail.subject == f"Sicherheitswarnung: Viele fehlgeschlagene Anmeldungen bei einem Konto: {org.email}"
+    assert "2-mal innerhalb von 2 Stunden; der Schwellenwert ist 2. Netzwerkadresse 203.0.113.9." in mail.text
+    assert "/inbox?kind=security" in mail.text

@@ -16,7 +16,7 @@ from app.accounts.contracts import Device
 from app.accounts.models import Session, User
 from app.accounts.origin_models import SignInOrigin
 from app.accounts.use_cases.links import spoken
-from app.kernel import clock
+from app.kernel import audit, clock
 from app.kernel.db import UnitOfWork
 from app.kernel.place import LOCAL, UNKNOWN
 from app.kernel.process import process
@@ -85,6 +85,27 @@ async def note_origin(uow: UnitOfWork, user_id: UUID, device: Device) -> Origin:
         before=known["before"] if elsewhere else "",
         since=seconds_between(known["before_at"], now) if elsewhere else None,
     )
+
+
+async def note_move(uow: UnitOfWork, session: Session, device: Device, seen: datetime) -> None:
+    """A session that turns up elsewhere or in another browser is worth knowing of."""
+    before, left = (session.address, session.user_agent), session.country
+    session.address, session.user_agent, session.country = device.address[:64], device.user_agent[:400], device.country
+    if before != (session.address, session.user_agent):
+        abroad = is_country(left) and is_country(device.country) and left != device.country
+        await uow.rescope(session.org_id)
+        audit.record(
+            uow,
+            "session.moved",
+            kind="session",
+            id_=session.id,
+            before={"address": before[0], "user_agent": before[1][:200]},
+            after={"address": session.address, "user_agent": session.user_agent[:200]},
+            country=session.country,
+            country_changed=abroad,
+            device_changed=device_kind(before[1]) != device_kind(session.user_agent),
+            **(travel(left, seconds_between(seen, clock.now())) if abroad else {}),
+        )
 
 
 async def tell_of_origin(uow: UnitOfWork, user: User, session: Session) -> None:

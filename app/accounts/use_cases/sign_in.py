@@ -24,7 +24,7 @@ from app.accounts.repository import Accounts
 from app.accounts.tokens import CHALLENGE, TokenSigner, new_refresh_token, token_hash
 from app.accounts.use_cases import mfa
 from app.accounts.use_cases.links import tell
-from app.accounts.use_cases.origins import device_kind, is_country, note_origin, seconds_between, tell_of_origin, travel
+from app.accounts.use_cases.origins import note_move, note_origin, tell_of_origin
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Forbidden, NotFound
@@ -191,7 +191,7 @@ async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, device: Dev
     session.current_hash = token_hash(fresh)
     seen, session.used_at = session.used_at, clock.now()
     if device:
-        await _note_move(uow, session, device, seen)
+        await note_move(uow, session, device, seen)
     organisation = await accounts.organisation(session.org_id)
     session.expires_at = lifetimes.end_of(session, organisation)
     return await _tokens(signer, session, organisation, membership.role, fresh)
@@ -274,27 +274,6 @@ async def _tokens(
         role=role,
         remembered=session.remembered,
     )
-
-
-async def _note_move(uow: UnitOfWork, session: Session, device: Device, seen: datetime) -> None:
-    """A session that turns up elsewhere or in another browser is worth knowing of."""
-    before, left = (session.address, session.user_agent), session.country
-    session.address, session.user_agent, session.country = device.address[:64], device.user_agent[:400], device.country
-    if before != (session.address, session.user_agent):
-        abroad = is_country(left) and is_country(device.country) and left != device.country
-        await uow.rescope(session.org_id)
-        audit.record(
-            uow,
-            "session.moved",
-            kind="session",
-            id_=session.id,
-            before={"address": before[0], "user_agent": before[1][:200]},
-            after={"address": session.address, "user_agent": session.user_agent[:200]},
-            country=session.country,
-            country_changed=abroad,
-            device_changed=device_kind(before[1]) != device_kind(session.user_agent),
-            **(travel(left, seconds_between(seen, clock.now())) if abroad else {}),
-        )
 
 
 async def _audit(uow: UnitOfWork, session: Session, action: str) -> None:

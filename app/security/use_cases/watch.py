@@ -6,7 +6,7 @@ call waits for a rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from app.kernel import clock
 from app.kernel.db import UnitOfWork, unit_of_work
 from app.kernel.process import process
 from app.mail import api as mail
-from app.security import repository
+from app.security import repository, words
 from app.security.contracts import RuleView
 from app.security.repository import Entry, Watch
 from app.security.rules import RULES, WATCHED, Rule
@@ -108,9 +108,16 @@ async def _raise(
 ) -> None:  # fmt: skip
     """One alert per rule and subject: a further alarm of an open one changes it, a further one of a resolved one opens it."""
     who = await _who(uow, rule, behind[-1])
-    title = f"{rule.title}: {who}" if who else rule.title
-    detail = _detail(rule, held, alarm, behind[-1])
     last = behind[-1]
+
+    def said(language: str) -> tuple[str, str]:
+        told = words.detail(
+            rule, number=alarm.number, threshold=held.threshold, seconds=held.seconds, address=_text(last, "address"),
+            language=language,
+        )  # fmt: skip
+        return words.title(rule, who, language), told
+
+    title, detail = said("en")
     data: Mapping[str, Any] = {
         "rule": rule.name, "who": who, "subject_kind": rule.subject, "subject": subject, "number": alarm.number,
         "seconds": held.seconds, "counts": rule.counts, "first_at": behind[0].at.isoformat(), "at": alarm.at.isoformat(),
@@ -124,24 +131,7 @@ async def _raise(
     )  # fmt: skip
     raised = await alerts.raise_causes(uow, [cause])
     if raised and held.severity == "critical":
-        await _mail_owners(uow, title, detail)
-
-
-def _detail(rule: Rule, held: RuleView, alarm: Alarm, last: Entry) -> str:
-    said = rule.meaning
-    if not rule.single:
-        what = "times" if rule.counts == "times" else rule.counts
-        said += f" {alarm.number} {what} within {_span(held.seconds)}; the threshold is {held.threshold}."
-    if address := _text(last, "address"):
-        said += f" Network address {address}."
-    return said
-
-
-def _span(seconds: int) -> str:
-    for size, name in ((86_400, "days"), (3600, "hours"), (60, "minutes")):
-        if seconds % size == 0:
-            return f"{seconds // size} {name}"
-    return f"{seconds} seconds"
+        await _mail_owners(uow, said)
 
 
 async def _who(uow: UnitOfWork, rule: Rule, last: Entry) -> str:
@@ -173,9 +163,10 @@ def _text(entry: Entry, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-async def _mail_owners(uow: UnitOfWork, title: str, detail: str) -> None:
+async def _mail_owners(uow: UnitOfWork, said: Callable[[str], tuple[str, str]]) -> None:
     organisation = (await accounts.read_organisation(uow)).name
     link = f"{process().settings.public_url}/inbox?kind=security"
     for owner in await accounts.owners(uow):
+        title, detail = said(owner.language)
         data = {"name": owner.first_name, "organisation": organisation, "title": title, "detail": detail, "link": link}
         await mail.send(uow, owner.email, "security_alert", data, owner.language)
