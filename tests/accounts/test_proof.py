@@ -24,7 +24,7 @@ from tests.accounts.test_mfa import enrol, now_code
 from tests.accounts.test_passkeys import add
 from tests.factories import PASSWORD, Organisation
 from tests.http import Client
-from tests.test_routes import walk
+from tests.test_routes import declared, walk
 
 KEY = {"name": "Export", "permissions": ["orders.read"]}
 POLICY = "/api/v1/organisation/sign-in-policy"
@@ -218,3 +218,13 @@ async def test_switching_makes_a_session_no_younger_and_no_better_proved(visitin
         there = await visiting.data("POST", "/api/v1/auth/switch", json={"org_id": made["id"]})
         visiting.headers["authorization"] = f"Bearer {there['access_token']}"
         await visiting.data("POST", "/api/v1/api-keys", json=KEY, status=403)
+
+
+def test_who_owes_a_second_factor_reaches_only_what_mends_it(application: FastAPI) -> None:
+    routes = [r for r in walk(application.routes) if isinstance(r, APIRoute)]
+    early = {r.name for r in routes for each in declared(r.dependant) if each.early}
+    assert early == {
+        "get_profile", "get_settings", "update_settings", "logout", "switch_organisation", "ways_to_reauthenticate",
+        "reauthenticate", "get_mfa", "start_totp", "confirm_totp", "renew_recovery_codes", "disable_totp", "list_passkeys",
+        "start_passkey", "finish_passkey", "remove_passkey", "list_sessions", "end_other_sessions", "end_session",
+    }  # fmt: skip
