@@ -26,6 +26,7 @@ from app.ports.storefront import ProductSource
 from app.privacy import api as privacy
 from app.sandbox.stage import Stage
 from app.sandbox.woocommerce.state import keys_of
+from app.security import api as security
 from app.stores import api as stores
 from app.stores.models import Connection
 from app.sync.repository import Runs
@@ -63,6 +64,8 @@ async def furnish(org: Organisation, client: Client) -> dict[str, Any]:
         await privacy.publish_text(uow, kind="consent", text_version="2026-1", language="en", text="We ask before we write.")
         await api.change_settings(uow, {"credential_days": 90})
         await fulfilment.set_ship_from(uow, ADDRESS)
+        rule = (await security.rules(uow))[0]
+        await security.set_rule(uow, rule.rule, enabled=False, threshold=rule.threshold, seconds=600, severity=rule.severity)
         words = (await mail.wording(uow, "invitation", "en")).wording
         await mail.change_wording(uow, "invitation", "en", replace(words, subject="Join the harbour"))
     return made
@@ -82,6 +85,7 @@ async def shown(org: Organisation) -> dict[str, Any]:
         return {
             "organisation": [getattr(await accounts.read_organisation(uow), n) for n in ("name", "currency", "timezone")],
             "roles": [(r.name, r.permissions) for r in await accounts.list_roles(uow) if r.id],
+            "rules": [(rule.rule, rule.enabled, rule.seconds) for rule in await security.rules(uow)],
             "words": (await mail.wording(uow, "invitation", "en")).wording,
             "origin": await fulfilment.ship_from(uow),
             "kept": {p.policy: p.days for p in await privacy.policies(uow)},
@@ -231,6 +235,7 @@ async def test_what_is_not_in_it(client: Client, org: Organisation) -> None:
     )  # fmt: skip
     content = await sealing.unseal(await api.make_backup(org.id, org.owner, PASSPHRASE), PASSPHRASE)
     said = str(content)
-    assert set(content["parts"]) == {"accounts", "fulfilment", "inventory", "mail", "platform", "privacy", "stores", "sync"}
+    parts = "accounts fulfilment inventory mail platform privacy security stores sync"
+    assert set(content["parts"]) == set(parts.split())
     assert org.email not in said and key["key"] not in said and "password" not in said.lower()
     assert process().vault.active not in content

@@ -73,7 +73,7 @@ async def test_changes_are_in_force_without_restart_and_keys_rotate_under_load(t
         both = {**environment, "KSAP_MASTER_KEYS": f"{SECOND},{FIRST}"}
         async with await up.start(KSAP_MASTER_KEYS=both["KSAP_MASTER_KEYS"]) as api:
             said = await ksap(both, "rewrap")
-            saved = tmp_path / "settings.ksapbackup"
+            saved = tmp_path / "second.ksapbackup"
             sealing = {**both, "KSAP_BACKUP_PASSPHRASE": "nine green bottles on a wall"}
             which = await ksap(sealing, "settings", "backup", "--to", str(saved), status=1)
             own = ("--organisation", which.split()[-1])

@@ -44,6 +44,8 @@ export function partWords(part: string): string {
     fulfilment: t`Shipping`,
     privacy: t`Privacy`,
     platform: t`Settings`,
+    mail: t`Words of mails`,
+    security: t`Security rules`,
   }
   return words[part] ?? part
 }
