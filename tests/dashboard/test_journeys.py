@@ -185,7 +185,7 @@ async def test_on_a_phone_an_order_is_found_and_shipped_with_an_own_number(visit
         await expect(page).to_have_url(re.compile("/login"))
         await page.get_by_label("E-mail").fill(EMAIL)
         await page.get_by_label("Password").fill(OWNERS)
-        await page.get_by_role("button", name="Sign in").click()
+        await page.get_by_role("button", name="Sign in", exact=True).click()
         await expect(page).to_have_url(re.compile(r"/orders\?view=to_ship"))  # back to where the link led
         await narrowed(visitor, order["name"])
         await page.get_by_role("link", name=order["name"], exact=True).tap()
@@ -352,5 +352,5 @@ async def test_a_session_that_was_ended_elsewhere_leads_back_to_the_same_page(vi
         await expect(page).to_have_url(re.compile(r"/login\?next="))
         await page.get_by_label("E-mail").fill(email)
         await page.get_by_label("Password").fill(PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
+        await page.get_by_role("button", name="Sign in", exact=True).click()
         await expect(page).to_have_url(re.compile(r"/orders\?.*view=to_ship"))
