@@ -42,7 +42,7 @@ export function StoreLimit({ stores, value, onChange, words, error }: Props) {
         <option value="some">{words.some}</option>
       </Select>
       {value && (
-        <fieldset className="mt-2 rounded-md border border-line">
+        <fieldset className="mt-2 rounded-md border border-line bg-surface">
           <legend className="sr-only">{words.some}</legend>
           {stores.length > MANY && (
             <div className="border-b border-line p-2">

@@ -104,7 +104,7 @@ function Form({ onMade }: { onMade: (made: NewApiKeyOut) => void }) {
           value={limit}
           error={missing.stores ?? found?.fields.store_ids}
           words={{
-            label: t`Stores`,
+            label: t`Which stores`,
             all: t`All stores`,
             some: t`Some stores`,
             hint: limit ? t`The key sees and changes only what belongs to these stores, and reads the catalogue and stock.` : t`Of the whole organisation, also those that come later.`,
