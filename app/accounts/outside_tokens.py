@@ -88,7 +88,7 @@ async def read(token: str, keys: ProviderKeys, *, issuer: str, client_id: str, p
         options = dict.fromkeys(("verify_exp", "verify_iat", "verify_nbf", "verify_aud"), False)
         claims = jwt.decode(token, key, algorithms=[str(algorithm)], issuer=issuer, options=options)
         return _judged(claims, issuer, client_id, parties)
-    except (JWTError, KeyError, ValueError, TypeError, IndexError):
+    except (JWTError, KeyError, ValueError, TypeError, IndexError, OverflowError):
         raise SessionEnded("This token of your provider is not good here, or is over. Get a fresh one.") from None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -101,7 +103,7 @@ async def test_a_session_token_of_the_provider_is_the_person_it_is_linked_to(
     "claims",
     [{"azp": "https://evil.example"}, {"azp": None}, {"exp": 1}, {"nbf": 9_999_999_999}, {"iat": 9_999_999_999},
      {"exp": 9_999_999_999}, {"aud": "another"}, {"sid": None}, {"sub": None}, {"sts": "pending"}, {"act": {"sub": "x"}},
-     {"fva": "soon"}],
+     {"fva": "soon"}, {"fva": [1e300, 0]}, {"fva": {}}, {"azp": ["https://shop-admin.example.com"]}, {"exp": "never"}],
 )  # fmt: skip
 async def test_a_token_for_something_else_is_refused(visiting: Client, clerk: Clerk, claims: dict[str, Any]) -> None:
     refused = await visiting.data("GET", PROFILE, headers=bearer(await clerk.token(**claims)), status=401)
@@ -185,3 +187,12 @@ async def test_an_organisation_is_named_in_a_header_and_must_be_ones_own(
     theirs = (await stranger.data("GET", PROFILE))["org_id"]
     for wrong in (theirs, "nonsense"):
         await visiting.data("GET", PROFILE, headers=bearer(token, **{"X-KSAP-Organisation": wrong}), status=404)
+
+
+@pytest.mark.parametrize("issuer", ["\0", "\ud800", "x" * 5_000, "'; DROP TABLE users", ["a"], {"a": 1}, None, 7])
+async def test_whatever_a_forger_names_as_issuer_is_refused(visiting: Client, clerk: Clerk, issuer: Any) -> None:
+    forged = jwt.encode({"iss": "?", "sub": clerk.subject}, "k", algorithm="HS256")
+    head, _, mark = forged.split(".")
+    body = base64.urlsafe_b64encode(json.dumps({"iss": issuer, "sub": clerk.subject}).encode()).decode().rstrip("=")
+    refused = await visiting.data("GET", PROFILE, headers=bearer(f"{head}.{body}.{mark}"), status=401)
+    assert refused["code"] == "SESSION_ENDED"

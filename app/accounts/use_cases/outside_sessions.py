@@ -43,8 +43,10 @@ async def enter_by_token(token: str, *, device: Device, org_id: UUID | None) -> 
     ProviderFailed."""
     issuer = outside_tokens.issuer_of(token)
     async with unit_of_work(None) as uow:
-        provider = await uow.scalar(select(OidcProvider).where(OidcProvider.issuer == issuer)) if issuer else None
-    if provider is None or not provider.parties:
+        known = (await uow.scalars(select(OidcProvider))).all()
+    # compared here: what somebody wrote into a token that nobody verified yet gets into no query
+    provider = next((each for each in known if each.issuer == issuer and each.parties), None)
+    if provider is None:
         return None
     said = await outside_tokens.read(
         token, _keys, issuer=provider.issuer, client_id=provider.client_id, parties=provider.parties
