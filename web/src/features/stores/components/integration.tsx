@@ -46,6 +46,7 @@ interface IntegrationProps {
 
 export function Integration({ integration, connection, platform, replace }: IntegrationProps) {
   const [open, setOpen] = useState(false)
+  const mails = useMay('mail.outbox')
   const state = stateOf(integration)
   const masks = Object.entries(integration.masks)
   const auth = connection?.auth ?? ''
@@ -93,6 +94,13 @@ export function Integration({ integration, connection, platform, replace }: Inte
           </Button>
         )}
       </div>
+      {integration.kind === 'mail' && mails && (
+        <p className="mt-2 pl-10 text-13">
+          <Link to="/settings/mail" className="font-medium text-accent hover:underline">
+            <Trans>Mails, and a test of them</Trans>
+          </Link>
+        </p>
+      )}
       {integration.state_reason && <p className="mt-1 pl-10 text-12 break-words text-bad">{integration.state_reason}</p>}
       {open && connection && <Details connection={connection} platform={platform} replace={replace} />}
     </li>
