@@ -96,7 +96,7 @@ export function Integration({ integration, connection, platform, replace }: Inte
       </div>
       {integration.kind === 'mail' && mails && (
         <p className="mt-2 pl-10 text-13">
-          <Link to="/settings/mail" className="font-medium text-accent hover:underline">
+          <Link to="/settings/mail" className="inline-flex min-h-6 items-center font-medium text-accent hover:underline pointer-coarse:min-h-11">
             <Trans>Mails, and a test of them</Trans>
           </Link>
         </p>
