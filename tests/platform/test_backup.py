@@ -29,6 +29,7 @@ from app.sandbox.woocommerce.state import keys_of
 from app.security import api as security
 from app.stores import api as stores
 from app.stores.models import Connection
+from app.stores.use_cases.channels import credentials_of, keep
 from app.sync.repository import Runs
 from tests.factories import Organisation, make_organisation
 from tests.http import Client
@@ -209,6 +210,19 @@ async def test_what_was_ended_comes_back_and_what_is_paused_stays_so(client: Cli
     await client.data("POST", f"{path}/disconnect")
     await api.restore_backup(org.id, org.owner, paused, PASSPHRASE)
     assert (await client.data("GET", path))["state"] == "paused"
+
+
+async def test_tokens_that_were_renewed_since_stay(client: Client, org: Organisation) -> None:
+    made = await furnish(org, client)
+    file = await api.make_backup(org.id, org.owner, PASSPHRASE)
+    async with org.uow() as uow:
+        connection = await uow.get(Connection, UUID(made["connection_id"]))
+        keep(connection, replace(credentials_of(connection), secrets={"token": "renewed-since-then"}))
+    done = await api.restore_backup(org.id, org.owner, file, PASSPHRASE)
+    assert {k: v for k, v in outcomes(done).items() if k != "same"} == NOTHING
+    async with org.uow() as uow:
+        connection = await uow.get(Connection, UUID(made["connection_id"]))
+        assert credentials_of(connection).secrets["token"] == "renewed-since-then"
 
 
 async def test_over_http_it_is_the_owners_alone(client: Client, org: Organisation, stranger: Client) -> None:

@@ -150,7 +150,10 @@ async def _same_connection(uow: UnitOfWork, given: Mapping[str, Any], store_id: 
 
 
 def _alike(connection: Connection, given: Mapping[str, Any], secrets: Mapping[str, str]) -> bool:
+    """Also where tokens were renewed since: putting back the ones before would end what works."""
     held = credentials_of(connection)
+    if connection.credentials_at == _moment(given["credentials_at"]) and connection.state != "needs_reconnect":
+        return bool(dict(held.public) == given["public"] and held.auth == given["auth"])
     return dict(held.secrets) == secrets and dict(held.public) == given["public"] and held.auth == given["auth"]
 
 
@@ -159,10 +162,8 @@ def _fill(connection: Connection, given: Mapping[str, Any], secrets: Mapping[str
     connection.public = {str(name): str(value) for name, value in given["public"].items()}
     connection.secrets, connection.masks = seal(connection.id, secrets), masks_of(secrets)
     connection.scopes = [str(scope) for scope in given["scopes"]]
-    connection.expires_at, connection.credentials_at = (
-        _moment(given["expires_at"]),
-        _moment(given["credentials_at"]) or clock.now(),
-    )
+    connection.expires_at = _moment(given["expires_at"])
+    connection.credentials_at = _moment(given["credentials_at"]) or clock.now()
     connection.rotated_at, connection.failures = clock.now(), 0
     connection.checked_at = connection.webhooks_checked_at = None  # the clockwork looks at it at once
 
