@@ -7,7 +7,7 @@ import { failed, ok, server } from '@/test/server'
 
 const stamp = '2026-03-01T12:00:00.000Z'
 const session = (id: string, device: string, current = false) => ({
-  id, device, current, browser: 'Firefox', os: 'Linux', address: '192.0.2.7', org_id: 'o1', org_name: 'Harbour Goods', created_at: stamp, last_seen_at: stamp, expires_at: stamp,
+  id, device, current, browser: device.split(' on ')[0], os: device.split(' on ')[1], country: 'DE', is_new: false, address: '192.0.2.7', org_id: 'o1', org_name: 'Harbour Goods', created_at: stamp, last_seen_at: stamp, expires_at: stamp,
 })
 let sessions: ReturnType<typeof session>[] = []
 
