@@ -93,7 +93,7 @@ LIMIT = "(SELECT NULLIF(current_setting('app.store_ids', true), '')::uuid[])::uu
 
 def within(store: str = "store_id") -> str:
     """The condition that a row's store is within reach. A row without a store is: give `or_none` to let it be not."""
-    return _hardly_narrows(f"COALESCE({store} = ANY ({LIMIT}), true)")
+    return within_by(f"COALESCE({store} = ANY ({LIMIT}), true)")
 
 
 def or_none(column: str) -> str:
@@ -103,13 +103,9 @@ def or_none(column: str) -> str:
 
 def within_by(check: str) -> str:
     """The condition that `check` holds, which is asked of limited work only."""
-    return _hardly_narrows(f"CASE WHEN {LIMIT} IS NULL THEN true ELSE {check} END")
-
-
-def _hardly_narrows(condition: str) -> str:
     # The planner takes `IS NOT NULL` for true of nearly every row, as it is for whoever is not limited, and would take any
     # comparison for a narrow one: lists of the unlimited would be planned for a fraction of their rows.
-    return f"NULLIF({condition}, false) IS NOT NULL"
+    return f"CASE WHEN {LIMIT} IS NULL THEN 1 WHEN {check} THEN 1 END IS NOT NULL"
 
 
 def bound(table: str, condition: str, *, only: str = "ALL") -> None:
