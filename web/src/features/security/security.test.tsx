@@ -147,7 +147,7 @@ test('an API key is shown once', async () => {
   await user.selectOptions(screen.getByRole('combobox', { name: 'Expires' }), 'Never')
   await user.click(screen.getByRole('button', { name: 'Make the key' }))
   expect(await screen.findByText('ksap_Zx81aBsecretsecret')).toBeInTheDocument()
-  expect(made).toEqual([{ name: 'Export', permissions: ['orders.read'], expires_in_days: null }])
+  expect(made).toEqual([{ name: 'Export', permissions: ['orders.read'], expires_in_days: null, store_ids: null }])
 
   await user.click(screen.getByRole('link', { name: 'I have kept it' }))
   expect(await screen.findByRole('link', { name: 'Export' })).toBeInTheDocument()
