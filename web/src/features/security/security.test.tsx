@@ -130,7 +130,7 @@ test('a permission beyond one’s own is locked, with the reason', async () => {
 test('an API key is shown once', async () => {
   signIn('api_keys.manage', 'members.read', 'orders.read')
   playRoles()
-  const key = { id: 'k1', name: 'Export', prefix: 'ksap_Zx81aB', permissions: ['orders.read'], created_by: 'owner@shop.example', status: 'active', created_at: stamp, expires_at: null, last_used_at: null }
+  const key = { id: 'k1', name: 'Export', prefix: 'ksap_Zx81aB', permissions: ['orders.read'], store_ids: null, created_by: 'owner@shop.example', status: 'active', created_at: stamp, expires_at: null, last_used_at: null }
   const made: unknown[] = []
   server.use(
     http.get('/api/v1/api-keys', () => ok(made.length ? [key] : [])),
