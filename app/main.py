@@ -23,6 +23,7 @@ from app.kernel.dispatch import RouteIndex
 from app.kernel.errors import BeyondStores, DomainError
 from app.kernel.headers import SecurityHeaders
 from app.kernel.http import error_response
+from app.kernel.https import HttpsOnly
 from app.kernel.inbox import Ping, Receiver, Verified, Verify
 from app.kernel.limits import BodyLimit
 from app.kernel.process import Process, open_process, watch
@@ -63,6 +64,7 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
     app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)
     app.add_middleware(throttle.CallLimit)
     app.add_middleware(Telemetry)
+    app.add_middleware(HttpsOnly, public_url=config.public_url)
     app.add_middleware(SecurityHeaders, https=config.public_url.startswith("https://"))
     return app
 
@@ -187,12 +189,16 @@ def _misused(app: FastAPI, request: Request) -> Response | None:
     return error_response(405, "METHOD_NOT_ALLOWED", f"This address answers {', '.join(allowed)}.", Allow=", ".join(allowed))
 
 
+_NO_NUL = ("22021", "22P05")
+"""SQLSTATE of what PostgreSQL's text and JSON cannot hold."""
+
+
 def _render_server_errors(app: FastAPI) -> None:
     """A server that is away is no mistake of anybody's: 503, and another try helps."""
 
     async def failed(request: Request, error: Exception) -> Response:
         state = getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", "")
-        if isinstance(error, DBAPIError) and state == "22021":  # PostgreSQL's text holds no NUL
+        if state in _NO_NUL:
             return error_response(422, "VALIDATION_ERROR", "Text may not hold the character U+0000.", {"field": "body"})
         if state == "42501" and is_limited(request):  # row-level security has the last word on what is theirs
             return error_response(BeyondStores.status, BeyondStores.code, BEYOND)

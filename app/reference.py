@@ -32,6 +32,7 @@ by `make openapi` from the code.
 
 _FRAMEWORK = (
     ("MALFORMED_BODY", 400, "The body is not in the encoding that it says, so that nothing in it could be read."),
+    ("HTTPS_REQUIRED", 403, "The call came over plain HTTP, though KSAP is at home on https."),
     ("METHOD_NOT_ALLOWED", 405, "The address exists, but not with this method."),
     ("INTERNAL_ERROR", 500, "A fault of KSAP's own. Nothing was half done; the log names it by the request id."),
 )

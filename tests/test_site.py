@@ -90,6 +90,29 @@ async def test_https_is_kept_where_it_is_spoken(dist: Path) -> None:
             assert (await client.get(path)).headers["strict-transport-security"] == "max-age=31536000"
 
 
+async def test_plain_http_leads_to_https_and_calls_by_it_are_refused(dist: Path) -> None:
+    plain, sealed = {"x-forwarded-proto": "http"}, {"x-forwarded-proto": "https"}
+    async with client_of(application(dist, public_url="https://ksap.example.com")) as client:
+        for path in ("/", "/orders?q=a%20b", "//evil.example/x", "/assets/a-1f.js"):
+            answer = await client.get("http://ksap.test" + path, headers={**plain, "host": "evil.example"})
+            assert (answer.status_code, answer.headers["location"]) == (308, "https://ksap.example.com/" + path.lstrip("/"))
+            assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        for method, path in (
+            ("GET", "/api/v1/orders"),
+            ("POST", "/api/v1/auth/login"),
+            ("POST", "/"),
+            ("POST", "/webhooks/x/y"),
+        ):
+            answer = await client.request(method, path, headers={"x-forwarded-proto": "https, http"})
+            assert (answer.status_code, answer.json()["error"]["code"]) == (403, "HTTPS_REQUIRED")
+        assert (await client.get("/", headers=sealed)).status_code == 200
+        assert (await client.get("/", headers={"x-forwarded-proto": "http, https"})).status_code == 200
+        assert (await client.get("/health/live", headers=plain)).status_code == 200
+        assert (await client.get("/")).status_code == 200
+    async with client_of(application(dist)) as client:
+        assert (await client.get("/", headers=plain)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [

@@ -154,6 +154,8 @@ class Route(APIRoute):
 
         async def wrapped(request: Request) -> Response:
             media.check(request.headers, accepted)
+            if accepted:
+                media.check_text(await request.body())
             key = request.headers.get("idempotency-key")
             if key and request.method == "POST":
                 request.state.idempotency = (key, await _fingerprint(request))

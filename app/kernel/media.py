@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from email.message import Message
 
 from fastapi.routing import APIRoute
 
-from app.kernel.errors import UnsupportedMedia
+from app.kernel.errors import Invalid, UnsupportedMedia
 
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _JSON = frozenset({"application/json"})
 
 
@@ -37,3 +39,9 @@ def check(headers: Mapping[str, str], types: frozenset[str]) -> None:
         raise UnsupportedMedia(
             "Send text in UTF-8.", details={"accepted": ["utf-8"], "given": charset[:200], "content_types": sorted(types)}
         )
+
+
+def check_text(raw: bytes) -> None:
+    """Raises Invalid for JSON that holds U+0000, which PostgreSQL takes nowhere: not every column would tell at once."""
+    if b"u0000" in raw and _NUL.search(raw):
+        raise Invalid("Text may not hold the character U+0000.", field="body")

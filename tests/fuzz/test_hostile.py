@@ -1,0 +1,44 @@
+"""What no schema can say: text that no database holds. It is refused wherever it comes in."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from tests.factories import Organisation
+from tests.fuzz.conftest import furnish
+from tests.fuzz.driver import DOCUMENT
+from tests.http import Client
+
+WORDS = sorted(
+    (path, parameter["name"])
+    for path, methods in DOCUMENT["paths"].items()
+    for parameter in methods.get("get", {}).get("parameters", ())
+    if parameter["in"] == "query" and not path.endswith("/stream") and "{" not in path
+)
+
+
+async def test_no_filter_takes_a_nul(client: Client) -> None:
+    failed = []
+    for path, name in WORDS:
+        answer = await client.get(f"{path}?{name}=%00")
+        if answer.status_code >= 500:
+            failed.append(f"{path}?{name}: {answer.status_code}")
+    assert len(WORDS) > 80 and failed == []
+
+
+@pytest.mark.parametrize("raw", [b"a\\u0000b", b"a\\ud800b"])
+async def test_no_body_brings_text_that_nothing_holds(
+    client: Client, org: Organisation, catalog: psycopg.Connection, raw: bytes
+) -> None:
+    things = await furnish(org, catalog)
+    address = b'{"name": "' + raw + b'", "line1": "1", "city": "1", "postal_code": "1", "country": "DE"}'
+    for method, path, body in (
+        ("POST", f"/api/v1/orders/{things['order_id']}/shipments", b'{"ship_from": ' + address + b"}"),
+        ("POST", f"/api/v1/orders/{things['order_id']}/notes", b'{"note": "' + raw + b'"}'),
+        ("PUT", "/api/v1/users/profile", b'{"first_name": "' + raw + b'"}'),
+        ("POST", "/api/v1/inventory/locations", b'{"name": "' + raw + b'"}'),
+    ):
+        answer = await client.request(method, path, content=body, headers={"content-type": "application/json"})
+        assert answer.status_code == 422, (path, answer.text)
+        assert answer.json()["error"]["code"] == "VALIDATION_ERROR"
