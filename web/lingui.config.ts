@@ -12,4 +12,5 @@ export default defineConfig({
   // no line numbers: moving code is no change of words
   format: formatter({ lineNumbers: false }),
   compileNamespace: 'ts',
+  runtimeConfigModule: { Trans: ['@/ui/trans', 'Trans'] },
 })

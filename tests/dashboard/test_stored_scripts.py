@@ -47,8 +47,6 @@ HARMLESS = (
     "console error: Failed to load resource: the server responded with a status of 502",
     # a description is parsed in a document that shows nothing; the parser tells of the style that it does not apply
     "console error: Applying inline style violates the following Content Security Policy directive",
-    # a catalogue's sentence says that it knows no such element, and shows none
-    "console error: Can't use element at index",
 )
 
 
