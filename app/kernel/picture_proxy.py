@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import re
+import struct
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
 import httpx
+import imagesize
 import structlog
 from fastapi import Request, Response
 
@@ -25,6 +28,7 @@ from app.kernel.transport_contract import Unreachable, VendorAnswer
 from app.kernel.wire import Hop, build, encode, read
 
 MAX_PICTURE = 5 * 1024 * 1024
+MAX_PIXELS = 50_000_000  # unpacked, a browser holds four bytes for each
 CACHE_BYTES = 1024**3
 CACHE_SECONDS = 30 * 86_400.0
 PATIENCE = 6.0  # seconds for a fetch, from the wait for a free slot to the last byte
@@ -170,7 +174,23 @@ def _judged(answer: VendorAnswer) -> Picture | Failure:
     if answer.status != 200:
         return Failure(502, f"The picture's server answered {answer.status}.", 30)
     kind = kind_of(answer.body, answer.headers.get("content-type", ""))
-    return Picture(kind, answer.body) if kind else Failure(404, "What is at the address is no picture.", 300)
+    if kind is None:
+        return Failure(404, "What is at the address is no picture.", 300)
+    if pixels(answer.body) > MAX_PIXELS:
+        return Failure(404, f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels.", 300)
+    return Picture(kind, answer.body)
+
+
+def pixels(content: bytes) -> int:
+    """How many a picture unfolds to, as its header says; 0 where it does not. A few kilobytes may claim a wall of them."""
+    if content.startswith(b"GIF8") and len(content) >= 10:  # the library takes its sides for signed numbers
+        width, height = struct.unpack("<HH", content[6:10])
+        return int(width * height)
+    try:
+        width, height = map(int, imagesize.get(io.BytesIO(content)))
+    except (ValueError, OSError):  # a header that does not hold together: browsers show nothing of it either
+        return 0
+    return max(width, 0) * max(height, 0)
 
 
 def _unreachable(error: Unreachable) -> Failure:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import struct
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from redis.asyncio import Redis
 
 from app.kernel import pictures
 from app.kernel.http import Model, raw_list
-from app.kernel.picture_proxy import MAX_PICTURE, Failure, Picture, PictureProxy, kind_of
+from app.kernel.picture_proxy import MAX_PICTURE, Failure, Picture, PictureProxy, kind_of, pixels
 from app.kernel.pictures import Branded, Pictured, Signer, beside, proxied
 from app.kernel.storage import Cache
 from app.kernel.transport import TransportPool
@@ -23,6 +25,15 @@ from tests.http import Client
 from tests.kernel.outgoing import Reply, Request, VendorServer, vendor_server
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+def wall(width: int, height: int) -> bytes:
+    """The beginning of a PNG that claims to be so large."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+
+
+WALL = wall(60_000, 60_000)
 SVG = b'<?xml version="1.0"?>\n<!-- by hand -->\n<svg xmlns="http://www.w3.org/2000/svg"/>'
 KEYS = {"new": b"n" * 32, "old": b"o" * 32}
 
@@ -127,6 +138,21 @@ def test_the_bytes_say_what_a_picture_is(content: bytes, declared: str, kind: st
     assert kind_of(content, declared) == kind
 
 
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [
+        (WALL, 3_600_000_000),
+        (b"GIF89a" + struct.pack("<HH", 65_535, 65_535) + b"\0" * 40, 65_535**2),
+        (wall(800, 600), 480_000),
+        (PNG[:20], 0),
+        (b"\xff\xd8\xff\xe0\x00\x01", 0),
+        (b"\x00\x00\x01\x00", 0),
+    ],
+)
+def test_a_header_tells_what_a_picture_unfolds_to(content: bytes, count: int) -> None:
+    assert pixels(content) == count
+
+
 # ── fetching ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -200,6 +226,7 @@ async def test_redirects_are_followed_for_a_while(proxy: PictureProxy, vendor: V
         (Reply(body=PNG, fault="half"), 502),
         (Reply(body=b"<html>", headers={"content-type": "image/png"}), 404),
         (Reply(body=PNG + b"0" * MAX_PICTURE), 404),
+        (Reply(body=WALL), 404),
     ],
 )
 async def test_a_failure_is_told_and_not_repeated(proxy: PictureProxy, vendor: VendorServer, reply: Reply, status: int) -> None:
