@@ -11,7 +11,7 @@ WORKERS ?= 2
 WEB := $(wildcard web/package.json)
 NODE := $(if $(WEB),$(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1 && echo yes))
 
-.PHONY: help setup demo up test check audit-deps fuzz bench openapi format clean screenshots dashboard web-check web-test
+.PHONY: help setup demo up test check audit-deps fuzz scan bench openapi format clean screenshots dashboard web-check web-test
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -76,6 +76,9 @@ check: setup web-check ## Lint, types, import rules, migrations, OpenAPI, bundle
 
 audit-deps: $(STAMP) ## Known vulnerabilities of the locked dependencies; needs the network, and says so loudly without
 	@$(BIN)/python deploy/audit_deps.py
+
+scan: $(STAMP) ## Look at a running KSAP from outside as an attacker would begin to: BASE=http://127.0.0.1:8000
+	@$(BIN)/python deploy/scan.py $(or $(BASE),http://127.0.0.1:8000)
 
 fuzz: $(STAMP) ## Schemathesis for long: EXAMPLES=200 requests of chance per call, beside those of every limit
 	KSAP_FUZZ_EXAMPLES=$(or $(EXAMPLES),200) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/fuzz
