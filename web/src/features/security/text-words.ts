@@ -18,7 +18,14 @@ export function textKind(kind: string): string {
   return words[kind] ?? spelt(kind)
 }
 
-export const languageName = (code: string): string => new Intl.DisplayNames([i18n.locale || 'en'], { type: 'language' }).of(code) ?? code.toUpperCase()
+/** The code itself where it is no language's. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames([i18n.locale || 'en'], { type: 'language' }).of(code) ?? code.toUpperCase()
+  } catch {
+    return code
+  }
+}
 
 /** What a version is called where nobody names it: the month. */
 export const monthly = (now: Date): string => now.toISOString().slice(0, 7)
