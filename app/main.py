@@ -26,7 +26,7 @@ from app.kernel.http import error_response
 from app.kernel.https import HttpsOnly
 from app.kernel.inbox import Ping, Receiver, Verified, Verify
 from app.kernel.limits import BodyLimit
-from app.kernel.process import Process, open_process, watch
+from app.kernel.process import Process, open_process, settle, watch
 from app.kernel.settings import Settings, settings
 from app.kernel.telemetry import Telemetry
 from app.openapi import Api, methods
@@ -80,6 +80,7 @@ def _lifespan(
             return
         logs.configure(config.log_level, "api")
         async with open_process(config, "ksap-api") as process, _serving(app, process, modules):
+            settle()
             log.info("api.ready", address=config.public_url)
             yield
         log.info("api.stopped")

@@ -20,7 +20,7 @@ from app import house
 from app.kernel import jobs, live, logs
 from app.kernel.inbox import Pump
 from app.kernel.outbox import Relay
-from app.kernel.process import Process, open_process
+from app.kernel.process import Process, open_process, settle
 from app.kernel.settings import Settings, settings
 
 log = structlog.get_logger("ksap.worker")
@@ -124,6 +124,7 @@ async def serve(config: Settings, stopping: asyncio.Event) -> None:
             for name, seconds, call in clockwork:
                 group.create_task(_every(stopping, name, seconds, call), name=f"cron {name}")
             group.create_task(_alive(stopping), name="alive")
+            settle()
             log.info("worker.ready", crons=[name for name, _, _ in clockwork])
     log.info("worker.stopped")
 
