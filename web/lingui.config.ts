@@ -6,8 +6,8 @@ export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'de'],
   catalogs: [
-    { path: '<rootDir>/src/locales/{locale}', include: ['src/app', 'src/ui', 'src/lib'] },
-    { path: '<rootDir>/src/features/{name}/locales/{locale}', include: ['src/features/{name}'] },
+    { path: '<rootDir>/src/locales/{locale}', include: ['src/app', 'src/ui', 'src/lib'], exclude: ['**/*.test.tsx'] },
+    { path: '<rootDir>/src/features/{name}/locales/{locale}', include: ['src/features/{name}'], exclude: ['**/*.test.tsx'] },
   ],
   // no line numbers: moving code is no change of words
   format: formatter({ lineNumbers: false }),
