@@ -64,6 +64,7 @@ function playDraft(start: Partial<typeof draft> = {}) {
   const sent: { fields: Record<string, string> }[] = []
   const told = () => ok({ ...state, secret: undefined })
   server.use(
+    http.put('/api/v1/users/settings', () => ok({})),
     http.get('/api/v1/platforms', () => list([shopify])),
     http.get('/api/v1/connect/drafts/d1', told),
     http.put('/api/v1/connect/drafts/d1', async ({ request }) => {
