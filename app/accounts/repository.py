@@ -111,12 +111,11 @@ class Accounts:
 
     async def end_sessions(self, user_id: UUID, reason: str, *, keep: UUID | None = None) -> int:
         """End every live session of a user but one. Returns how many."""
-        done: Any = await self._uow.execute(
+        return await self._uow.change(
             update(Session)
             .where(Session.user_id == user_id, Session.ended_at.is_(None), Session.id != (keep or UUID(int=0)))
             .values(ended_at=clock.now(), end_reason=reason)
         )
-        return int(done.rowcount)
 
     async def forget_ended_sessions(self, before: datetime) -> int:
         over = or_(Session.expires_at < before, Session.ended_at < before)
@@ -129,8 +128,7 @@ class Accounts:
         return await self._delete(delete(PasskeyChallenge).where(PasskeyChallenge.expires_at < before))
 
     async def _delete(self, statement: Delete) -> int:
-        done: Any = await self._uow.execute(statement.execution_options(synchronize_session=False))
-        return int(done.rowcount)
+        return await self._uow.change(statement.execution_options(synchronize_session=False))
 
 
 class Members:

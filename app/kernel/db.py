@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ import asyncpg
 import orjson
 import structlog
 from asyncpg.pool import PoolConnectionProxy
-from sqlalchemy import DateTime, ForeignKeyConstraint, MetaData, Numeric, Text, Uuid, text
+from sqlalchemy import CursorResult, DateTime, Executable, ForeignKeyConstraint, MetaData, Numeric, Text, Uuid, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -268,6 +268,11 @@ class UnitOfWork:
         if row is None:
             raise NotFound(what or getattr(model, "__tablename__", "thing").rstrip("s").replace("_", " "), id_)
         return row
+
+    async def change(self, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
+        """Run an INSERT, UPDATE or DELETE; returns how many rows it touched."""
+        done = await self.session.execute(statement, values)
+        return cast("CursorResult[Any]", done).rowcount
 
     def publish(self, event: Event) -> None:
         """Tell the world, if and when this commits: one delivery row per handler goes in with it."""

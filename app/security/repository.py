@@ -110,8 +110,7 @@ class Watch:
         await self._uow.flush()
 
     async def forget(self, before: datetime) -> int:
-        done: Any = await self._uow.execute(text("DELETE FROM security_findings WHERE at < :before"), {"before": before})
-        return int(done.rowcount)
+        return await self._uow.change(text("DELETE FROM security_findings WHERE at < :before"), {"before": before})
 
 
 async def behind() -> list[UUID]:

@@ -123,8 +123,7 @@ async def tell_of_origin(uow: UnitOfWork, user: User, session: Session) -> None:
 
 
 async def forget_origins(uow: UnitOfWork) -> int:
-    done: Any = await uow.execute(delete(SignInOrigin).where(SignInOrigin.last_at < clock.now() - KEPT))
-    return int(done.rowcount)
+    return await uow.change(delete(SignInOrigin).where(SignInOrigin.last_at < clock.now() - KEPT))
 
 
 def device_kind(user_agent: str) -> str:

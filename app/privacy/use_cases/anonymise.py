@@ -53,9 +53,9 @@ async def anonymise_orders(uow: UnitOfWork, orders: Sequence[UUID]) -> tuple[dic
         lost = list(customers.scalars())
         for table, statement in _STATEMENTS.items():
             wanted = {**given, "now": clock.now()} if ":now" in statement else given
-            _add(done, table, (await uow.execute(text(statement), wanted)).rowcount)  # type: ignore[attr-defined]
+            _add(done, table, await uow.change(text(statement), wanted))
         _add(done, "order_events", int(await uow.scalar(text("SELECT erase_order_remarks(:orders)"), given) or 0))
-        _add(done, "customers", (await uow.execute(_CUSTOMERS, {"customers": lost})).rowcount)  # type: ignore[attr-defined]
+        _add(done, "customers", await uow.change(_CUSTOMERS, {"customers": lost}))
     return done, labels
 
 

@@ -67,7 +67,7 @@ def pseudonym_of(request_id: UUID) -> str:
 
 async def _run(uow: UnitOfWork, done: dict[str, int], table: str, statement: str, given: dict[str, Any]) -> None:
     wanted = {name: value for name, value in given.items() if f":{name}" in statement}
-    number = (await uow.execute(text(statement), wanted)).rowcount  # type: ignore[attr-defined]
+    number = await uow.change(text(statement), wanted)
     if number:
         done[table] = done.get(table, 0) + number
 

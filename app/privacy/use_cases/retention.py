@@ -148,8 +148,7 @@ async def _batch(org_id: UUID, actor: Actor, policy: str, cutoff: Any) -> int:
             files = list(kept.scalars())
             number = len(files)
         else:
-            done = await uow.execute(text(POLICIES[policy].statement), {"cutoff": cutoff, "batch": BATCH})
-            number = int(done.rowcount)  # type: ignore[attr-defined]
+            number = await uow.change(text(POLICIES[policy].statement), {"cutoff": cutoff, "batch": BATCH})
     await forget_files(org_id, files)
     return number
 

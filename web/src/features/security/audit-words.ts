@@ -32,6 +32,8 @@ export function actionWords(action: string): string {
     'inventory.thresholds_changed': t`Low-stock thresholds changed`,
     'label.bought': t`Label bought`,
     'label.buying': t`Label ordered`,
+    'mail.address_released': t`Held back address released`,
+    'mail.wording_changed': t`Wording of a mail changed`,
     'label.refused': t`Label refused by the carrier`,
     'label.voided': t`Label given back`,
     'listing.linked': t`Listing linked`,
