@@ -17,7 +17,7 @@ from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
 from app import house
-from app.kernel import jobs, live, logs
+from app.kernel import jobs, live, logs, tasks
 from app.kernel.inbox import Pump
 from app.kernel.outbox import Relay
 from app.kernel.process import Process, open_process, settle
@@ -80,13 +80,10 @@ async def _arq_forever(process: Process, stopping: asyncio.Event) -> None:
         running = asyncio.create_task(worker.async_run(), name="arq")
         stopped = asyncio.create_task(stopping.wait())
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if not running.done():  # shutting down: tasks hand their jobs back when cancelled
-            running.cancel()
-        results = await asyncio.gather(running, return_exceptions=True)
+        await tasks.end(running, stopped)  # those that run hand their jobs back when cancelled
         await asyncio.gather(worker.close(), return_exceptions=True)
         if not stopping.is_set():
-            log.error("worker.redis_away", error=repr(results[0]))
+            log.error("worker.redis_away", error=repr(None if running.cancelled() else running.exception()))
             await asyncio.sleep(1)
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import structlog
 
 from app.kernel.away import server_away
+from app.kernel.tasks import end
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -36,6 +37,4 @@ async def for_everyone(what: str, items: Sequence[T], work: Callable[[T], Awaita
     try:
         return sum(await asyncio.gather(*tasks))
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*tasks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kernel import tasks
 from app.kernel.db import Base, OrgId, UnitOfWork, database
 from app.kernel.exchange import Exchange, ExchangeSink
 from app.kernel.ids import new_id
@@ -95,10 +95,7 @@ class ExchangeLog:
         self._writer = asyncio.create_task(self._write_forever(), name="exchange log")
 
     async def stop(self) -> None:
-        if self._writer:
-            self._writer.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._writer
+        await tasks.end(self._writer)
         await self.flush()
 
     async def flush(self) -> None:

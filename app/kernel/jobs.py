@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +25,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import clock, correlation, live
+from app.kernel import clock, correlation, live, tasks
 from app.kernel.db import Base, Created, Tenant, UnitOfWork, database
 from app.kernel.ids import new_id
 
@@ -272,9 +271,7 @@ async def _attempt(job: Job, declared: Task, args: dict[str, Any]) -> str:
             return await _end(job, "failed", error=why)
         return await _again(job, min(600.0, 2.0**job.attempts), why, counts=True)
     finally:
-        heartbeat.cancel()
-        with suppress(asyncio.CancelledError):
-            await heartbeat
+        await tasks.end(heartbeat)
 
 
 async def _keep(job: Job) -> None:

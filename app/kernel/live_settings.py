@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args, get_origin
@@ -24,7 +23,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import live
+from app.kernel import live, tasks
 from app.kernel.away import server_away
 from app.kernel.db import Base, OrgId, Updated, database, unit_of_work
 from app.kernel.errors import Invalid, NotFound
@@ -241,10 +240,7 @@ class Follower:
         self._task = asyncio.create_task(self._follow(), name="settings")
 
     async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await tasks.end(self._task)
 
     async def look(self) -> None:
         """Bring what this process goes by to what the database says."""

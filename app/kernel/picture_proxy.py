@@ -16,7 +16,7 @@ import imagesize
 import structlog
 from fastapi import Request, Response
 
-from app.kernel import pictures
+from app.kernel import pictures, tasks
 from app.kernel.auth import anyone
 from app.kernel.egress_http import ALLOW_PRIVATE
 from app.kernel.errors import NotFound
@@ -98,9 +98,7 @@ class PictureProxy:
         return cls(process.transports, cache, sandbox_url=process.settings.sandbox_url)
 
     async def aclose(self) -> None:
-        for task in list(self._fetching.values()):
-            task.cancel()
-        await asyncio.gather(*self._fetching.values(), return_exceptions=True)
+        await tasks.end(*self._fetching.values())
 
     async def picture(self, url: str) -> Picture | Failure:
         """From the cache or else from its server; whoever asks meanwhile waits for the same fetch."""

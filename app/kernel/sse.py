@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from uuid import UUID
 
-from app.kernel import live
+from app.kernel import live, tasks
 
 HEARTBEAT = b": still here\n\n"
 MISSED = b"event: missed\ndata: {}\n\n"
@@ -45,13 +45,10 @@ async def frames(
             elif (kinds is None or kind in kinds) and live.concerns(kind, data, stores):
                 yield f"id: {id_}\nevent: {kind}\ndata: ".encode() + data + b"\n\n"
     finally:
-        for task in (stop, following):
-            if task is not None and not task.done():
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+        await tasks.end(stop, following)
 
 
 async def _ended(stopping: asyncio.Event, lasts: float) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(stopping.wait(), lasts)
+        async with asyncio.timeout(lasts):
+            await stopping.wait()

@@ -8,7 +8,7 @@ from contextlib import suppress
 import structlog
 from redis.exceptions import RedisError
 
-from app.kernel import live
+from app.kernel import live, tasks
 
 log = structlog.get_logger(__name__)
 
@@ -27,14 +27,12 @@ class Sleeper:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._listener:
-            self._listener.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listener
+        await tasks.end(self._listener)
 
     async def sleep(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), self._at_most)
+            async with asyncio.timeout(self._at_most):
+                await self._rung.wait()
         self._rung.clear()
 
     def ring(self) -> None:

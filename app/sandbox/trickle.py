@@ -57,7 +57,8 @@ class Trickle:
                 continue
             mean = 60 / total
             try:
-                await asyncio.wait_for(self._changed.wait(), min(self.random.expovariate(1 / mean), 3 * mean))
+                async with asyncio.timeout(min(self.random.expovariate(1 / mean), 3 * mean)):
+                    await self._changed.wait()
                 continue
             except TimeoutError:
                 open_shops = [handle for handle in self.rates if handle in self.world.shops]
