@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from app import house, migrate
 from app.kernel.settings import Settings
-from app.runtime import Home, embedded
+from app.runtime import Home, HomeInUse, embedded, running_servers
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +69,26 @@ async def _answers(url: str) -> str:
 
 
 async def _servers(config: Settings) -> list[Finding]:
-    """The database and Redis: those of the URLs, or the embedded ones when nothing else holds the home."""
+    """The database and Redis: those of the URLs, those that a running KSAP has in this home, or the embedded ones, started
+    for as long as it takes."""
     home = Home(config.home)
-    if not (config.database_url and config.redis_url):
-        if not config.home.exists():
-            return [Finding("database", None, "embedded; made at the first start")]
-        try:
-            lock = home.acquire()
-            with lock:
-                async with embedded(home) as servers:
-                    return await _state(servers.owner_url, servers.redis_url)
-        except Exception as error:  # noqa: BLE001 - whatever keeps the servers from us is the finding
-            return [Finding("database", None, str(error))]
-    return await _state(config.database_url.get_secret_value(), config.redis_url.get_secret_value())
+    if config.database_url and config.redis_url:
+        return await _state(config.database_url.get_secret_value(), config.redis_url.get_secret_value())
+    if not config.home.exists():
+        return [Finding("database", None, "embedded; made at the first start")]
+    try:
+        lock = home.acquire()
+        with lock:
+            async with embedded(home) as servers:
+                return await _state(servers.owner_url, servers.redis_url)
+    except HomeInUse as error:
+        servers_now = running_servers(home)
+        if servers_now is None:
+            held = f"process {error.pid}" if error.pid else "another process"
+            return [Finding("database", None, f"{held} holds this home and is starting or stopping; look again in a moment")]
+        return await _state(servers_now.owner_url, servers_now.redis_url)
+    except Exception as error:  # noqa: BLE001 - whatever keeps the servers from us is the finding
+        return [Finding("database", False, str(error))]
 
 
 async def _state(owner_url: str, redis_url: str) -> list[Finding]:

@@ -32,7 +32,7 @@ class Shipment(Tenant, Base):
         Index("ix_shipments_tracking_number", "org_id", "tracking_number", postgresql_where=text("tracking_number <> ''")),
         Index(
             "ix_shipments_moving",
-            "tracked_at",
+            "asked_at",
             postgresql_where=text("state IN ('label_bought', 'shipped', 'in_transit', 'out_for_delivery', 'exception')"),
         ),
         Index("ix_shipments_buying", "updated_at", postgresql_where=text("state = 'buying'")),
@@ -63,6 +63,7 @@ class Shipment(Tenant, Base):
     shipped_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     tracked_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]  # when the clockwork turned to it last, whatever came of it
     created_at: Mapped[Created]
     updated_at: Mapped[Updated]
 

@@ -118,13 +118,14 @@ class Shipments:
         return await self._views((await self._uow.scalars(query)).all())
 
     async def page(
-        self, filters: Mapping[str, Any], states: Sequence[str], after: tuple[datetime, UUID] | None, limit: int
+        self, equal: Mapping[str, Any], any_of: Mapping[str, Sequence[Any]], after: tuple[datetime, UUID] | None, limit: int
     ) -> Sequence[ShipmentView]:
-        """Newest first. `filters` are equalities; a None is no filter, and no states are any."""
+        """Newest first. A None, or none to choose from, is no filter."""
         query = select(Shipment).order_by(Shipment.created_at.desc(), Shipment.id.desc()).limit(limit)
-        if states:
-            query = query.where(Shipment.state.in_(states))
-        for column, wanted in filters.items():
+        for column, choice in any_of.items():
+            if choice:
+                query = query.where(getattr(Shipment, column).in_(choice))
+        for column, wanted in equal.items():
             if wanted is not None:
                 query = query.where(getattr(Shipment, column) == wanted)
         if after is not None:
@@ -219,23 +220,29 @@ class Shipments:
 
 async def stuck(before: datetime, limit: int = 200) -> Sequence[tuple[UUID, UUID]]:
     """(organisation, shipment) of purchases whose outcome nobody has learnt for that long."""
-    async with database().system.acquire() as connection:
-        rows = await connection.fetch(
-            "SELECT org_id, id FROM shipments WHERE state = 'buying' AND updated_at < $1 ORDER BY updated_at LIMIT $2",
-            before,
-            limit,
-        )
-    return [(row["org_id"], row["id"]) for row in rows]
+    return await _turns("s.state = 'buying' AND s.updated_at < $2", before, limit)
 
 
 async def due(before: datetime, limit: int = 500) -> Sequence[tuple[UUID, UUID]]:
-    """(organisation, shipment) of parcels under way that a carrier was not asked about for that long."""
+    """(organisation, shipment) of parcels under way that a carrier was not asked about for that long. Those whose carrier
+    cannot be asked now (paused, ended, refused) wait until it can."""
+    moving = """s.state IN ('label_bought', 'shipped', 'in_transit', 'out_for_delivery', 'exception')
+        AND s.tracking_number <> '' AND (s.tracked_at IS NULL OR s.tracked_at < $2)
+        AND EXISTS (SELECT 1 FROM connections c WHERE c.org_id = s.org_id AND c.id = s.carrier_connection_id
+                    AND c.state IN ('connected', 'unreachable'))"""
+    return await _turns(moving, before, limit)
+
+
+async def _turns(which: str, before: datetime, limit: int) -> Sequence[tuple[UUID, UUID]]:
+    """Those whose turn is longest ago, and the turn is taken with the asking: what fails for ever keeps none from theirs."""
     async with database().system.acquire() as connection:
         rows = await connection.fetch(
-            """SELECT org_id, id FROM shipments
-               WHERE state IN ('label_bought', 'shipped', 'in_transit', 'out_for_delivery', 'exception')
-                 AND carrier_connection_id IS NOT NULL AND (tracked_at IS NULL OR tracked_at < $1)
-               ORDER BY tracked_at NULLS FIRST LIMIT $2""",
+            f"""UPDATE shipments t SET asked_at = $1
+                FROM (SELECT s.org_id, s.id FROM shipments s
+                      WHERE {which} AND (s.asked_at IS NULL OR s.asked_at < $2)
+                      ORDER BY s.asked_at NULLS FIRST, s.id LIMIT $3 FOR UPDATE SKIP LOCKED) d
+                WHERE t.org_id = d.org_id AND t.id = d.id RETURNING t.org_id, t.id""",  # noqa: S608 - two texts of ours
+            clock.now(),
             before,
             limit,
         )

@@ -114,7 +114,7 @@ async def create_shipment(order_id: UUID, body: PlanBody, uow: Uow) -> Envelope[
 async def list_shipments(
     uow: Uow,
     order_id: UUID | None = None,
-    store_id: UUID | None = None,
+    store_id: Annotated[list[UUID] | None, Query(max_length=250, description="Any of these.")] = None,
     state: Annotated[list[State] | None, Query(description="Any of these.")] = None,
     tracking_number: Annotated[str | None, Query(max_length=100)] = None,
     cursor: Cursor = None,
@@ -124,7 +124,7 @@ async def list_shipments(
     found, following = await api.shipments(
         uow,
         order_id=order_id,
-        store_id=store_id,
+        store_ids=store_id or (),
         states=state or (),
         tracking_number=tracking_number,
         cursor=cursor,

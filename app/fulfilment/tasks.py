@@ -39,6 +39,8 @@ async def track_shipment(job: Job, shipment_id: str) -> dict[str, Any]:
         found = await api.refresh_tracking(job.org_id, SYSTEM, UUID(shipment_id))
     except Unreachable as error:
         raise RetryLater(120, error.message) from error
+    except DomainError as error:  # the carrier refuses, or nobody may ask it now: the clockwork comes back to it
+        return {"outcome": error.code, "reason": error.message}
     return {"state": found.state}
 
 

@@ -89,6 +89,7 @@ class Connection(Tenant, Base):
     checked_at: Mapped[datetime | None]
     webhooks: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     webhooks_checked_at: Mapped[datetime | None]
+    webhooks_asked_at: Mapped[datetime | None]  # when the clockwork turned to them last, whatever came of it
     created_at: Mapped[Created]
     updated_at: Mapped[Updated]
 

@@ -10,11 +10,13 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, text
 
-from app.fulfilment import tasks
+from app.fulfilment import api, tasks
 from app.kernel import clock
+from app.kernel.db import database
 from app.orders.models import Order, OrderItem
 from app.ports.carriers import TrackingEvent, TrackingState
 from tests.factories import Organisation
+from tests.factories.stores import make_store
 from tests.fulfilment.conftest import Depot
 from tests.fulfilment.orders import ADDRESS, ORIGIN, make_order_to_ship
 from tests.http import Client, client_of
@@ -121,6 +123,43 @@ async def test_the_clockwork_asks_about_parcels_under_way(
     assert queued == [shipment["id"]]
 
 
+async def test_parcels_that_nobody_can_follow_keep_no_other_waiting(
+    ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
+) -> None:
+    """Questions that are always refused, and purchases that nobody can end, take turns with the others."""
+    async with database().system.acquire() as everyone:
+        await everyone.execute("UPDATE shipments SET asked_at = now() + interval '1 year'")  # those of other tests
+    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
+    made = []
+    for _ in range(3):
+        order = await make_order_to_ship(org, store, 1)
+        made.append(UUID((await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201))["id"]))
+    seen: list[UUID] = []
+    for minutes in (16, 32, 48):  # nobody writes down an answer in between: each question fails
+        with clock.frozen(clock.now() + timedelta(minutes=minutes)):
+            seen += [each for _, each in await api.due(clock.now() - timedelta(minutes=15), limit=1)]
+    assert sorted(seen) == sorted(made)
+    async with org.uow() as uow:
+        await uow.execute(text("UPDATE shipments SET state = 'buying', asked_at = NULL"))
+    stuck: list[UUID] = []
+    for minutes in (61, 62, 63):
+        with clock.frozen(clock.now() + timedelta(minutes=minutes)):
+            stuck += [each for _, each in await api.stuck(clock.now() - timedelta(minutes=5), limit=1)]
+    assert sorted(stuck) == sorted(made)
+
+
+async def test_parcels_of_a_carrier_that_cannot_be_asked_wait(
+    ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
+) -> None:
+    order = await make_order_to_ship(org, store, 1)
+    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
+    await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201)
+    await ready.data("POST", f"/api/v1/connections/{connection}/pause")
+    assert org.id not in {each for each, _ in await api.due(clock.now() + timedelta(minutes=1))}
+    await ready.data("POST", f"/api/v1/connections/{connection}/resume")
+    assert org.id in {each for each, _ in await api.due(clock.now() + timedelta(minutes=1))}
+
+
 async def test_rates_compare_carriers_and_name_what_is_missing(
     ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
 ) -> None:
@@ -146,6 +185,10 @@ async def test_lists_are_paged_and_filtered(client: Client, org: Organisation, s
     rest = (await client.get("/api/v1/shipments", params={"limit": 2, "cursor": page["page"]["next_cursor"]})).json()
     assert [s["id"] for s in page["data"] + rest["data"]] == made[::-1]
     assert rest["page"]["next_cursor"] is None
+    other = await make_store(org)
+    both = await client.data("GET", "/api/v1/shipments", params={"store_id": [str(store), str(other)]})
+    assert [s["id"] for s in both] == made[::-1]
+    assert await client.data("GET", "/api/v1/shipments", params={"store_id": str(other)}) == []
     by_number = await client.data("GET", "/api/v1/shipments", params={"tracking_number": "N1"})
     assert [s["id"] for s in by_number] == [made[1]]
     assert (await client.data("GET", "/api/v1/shipments?state=lost", status=422))["details"]["field"] == "state.0"

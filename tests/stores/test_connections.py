@@ -26,6 +26,7 @@ from app.stores.tasks import check_connections, keep_webhooks
 from app.stores.use_cases import channels
 from app.stores.use_cases.channels import credentials_of
 from tests.factories import Organisation
+from tests.factories.stores import make_connection, make_store
 from tests.http import Client
 from tests.stores.conftest import Wizard, checks, connected
 from tests.stores.scripted import SECRET, Script
@@ -122,6 +123,16 @@ async def test_webhooks_are_kept(client: Client, script: Script, org: Organisati
     held = await endpoint(org, made["connection_id"])
     secret = processes.process().vault.open(held.secret, inbox.secret_context(held.id)).decode()
     assert {h["secret"] for h in script.hooks.values()} == {secret}
+
+
+async def test_shops_that_refuse_every_look_keep_no_other_waiting(client: Client, org: Organisation) -> None:
+    stores = [await make_store(org) for _ in range(3)]
+    made = [await make_connection(org, store) for store in stores]
+    seen: list[UUID] = []
+    for minutes in (16, 32, 48):  # no look ends well, so none is written down
+        with clock.frozen(clock.now() + timedelta(minutes=minutes)):
+            seen += [each for _, each in await api.due_for_webhooks(timedelta(minutes=15), limit=1)]
+    assert sorted(seen) == sorted(made)
 
 
 async def test_paused_means_nothing_in_nothing_out(client: Client, script: Script, org: Organisation) -> None:

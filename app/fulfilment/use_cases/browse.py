@@ -27,7 +27,7 @@ async def shipments(
     uow: UnitOfWork,
     *,
     order_id: UUID | None = None,
-    store_id: UUID | None = None,
+    store_ids: Sequence[UUID] = (),
     states: Sequence[str] = (),
     tracking_number: str | None = None,
     cursor: str | None = None,
@@ -39,8 +39,8 @@ async def shipments(
         after = (datetime.fromisoformat(position[0]), UUID(position[1])) if position else None
     except (TypeError, ValueError):
         raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
-    filters = {"order_id": order_id, "store_id": store_id, "tracking_number": tracking_number}
-    found = await Shipments(uow).page(filters, states, after, limit)
+    filters = {"order_id": order_id, "tracking_number": tracking_number}
+    found = await Shipments(uow).page(filters, {"state": states, "store_id": store_ids}, after, limit)
     following = encode_cursor(found[-1].created_at.isoformat(), found[-1].id) if len(found) == limit else None
     return found, following
 

@@ -165,7 +165,9 @@ def _fill(connection: Connection, given: Mapping[str, Any], secrets: Mapping[str
     connection.expires_at = _moment(given["expires_at"])
     connection.credentials_at = _moment(given["credentials_at"]) or clock.now()
     connection.rotated_at, connection.failures = clock.now(), 0
-    connection.checked_at = connection.webhooks_checked_at = None  # the clockwork looks at it at once
+    connection.checked_at = connection.webhooks_checked_at = connection.webhooks_asked_at = (
+        None  # the clockwork looks at it at once
+    )
 
 
 async def _set_state(uow: UnitOfWork, connection: Connection, wanted: str, *, first: bool, was: str) -> None:

@@ -178,7 +178,8 @@ async def _forget(org_id: UUID, actor: Actor, connection_id: UUID, removed: int,
         if connection.state == "disconnected":
             return
         connection.secrets, connection.masks, connection.scopes, connection.webhooks = "", {}, [], []
-        connection.expires_at, connection.webhooks_checked_at, connection.failures = None, None, 0
+        connection.expires_at, connection.failures = None, 0
+        connection.webhooks_checked_at = connection.webhooks_asked_at = None
         set_state(uow, connection, "disconnected", f"Disconnected by {actor.label or actor.kind}.")
         await set_endpoint(uow, connection_id, "closed")
         if connection.store_id:

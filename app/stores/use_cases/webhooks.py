@@ -117,13 +117,21 @@ async def remove_webhooks(opened: OpenChannel, known: Sequence[str]) -> int:
 
 
 async def due_for_webhooks(checked_before: timedelta, limit: int = 200) -> Sequence[tuple[UUID, UUID]]:
-    """(organisation, connection) whose registrations nobody looked at for that long, oldest first."""
+    """(organisation, connection) whose registrations nobody looked at for that long, those first whose turn is longest ago.
+
+    The asking itself takes the turn: shops that refuse every look come round like the others, and keep none from theirs.
+    """
+    now = clock.now()
     async with database().system.acquire() as connection:
         rows = await connection.fetch(
-            """SELECT org_id, id FROM connections
-               WHERE kind = 'store' AND state = 'connected' AND (webhooks_checked_at IS NULL OR webhooks_checked_at < $1)
-               ORDER BY webhooks_checked_at NULLS FIRST LIMIT $2""",
-            clock.now() - checked_before,
+            """UPDATE connections c SET webhooks_asked_at = $1
+               FROM (SELECT org_id, id FROM connections
+                     WHERE kind = 'store' AND state = 'connected' AND (webhooks_checked_at IS NULL OR webhooks_checked_at < $2)
+                       AND (webhooks_asked_at IS NULL OR webhooks_asked_at < $2)
+                     ORDER BY webhooks_asked_at NULLS FIRST, id LIMIT $3 FOR UPDATE SKIP LOCKED) d
+               WHERE c.org_id = d.org_id AND c.id = d.id RETURNING c.org_id, c.id""",
+            now,
+            now - checked_before,
             limit,
         )
     return [(row["org_id"], row["id"]) for row in rows]

@@ -208,7 +208,8 @@ export type ListShipmentsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeShipmentOut;
 export type ListShipmentsApiArg = {
   orderId?: string;
-  storeId?: string;
+  /** Any of these. */
+  storeId?: string[];
   /** Any of these. */
   state?: (
     | "draft"
