@@ -26,6 +26,7 @@ from app.catalog.bodies import (
 from app.catalog.contracts import ProductView
 from app.catalog.permissions import READ, WRITE
 from app.kernel.auth import Caller, allow
+from app.kernel.cursors import decode_cursor, encode_cursor, identity
 from app.kernel.http import (
     Cursor,
     Envelope,
@@ -34,8 +35,6 @@ from app.kernel.http import (
     ListEnvelope,
     Once,
     Uow,
-    decode_cursor,
-    encode_cursor,
     etag,
     listed,
     ok,
@@ -219,8 +218,8 @@ async def list_listings(
     limit: Limit = 50,
 ) -> ListEnvelope[ListingOut]:
     """Listings of channels in one state; `suggested` ones wait for people."""
-    parts = decode_cursor(cursor, 1)
-    found = await api.listings(uow, state=state, after=UUID(parts[0]) if parts else None, limit=limit)
+    (after,) = decode_cursor(cursor, identity) or (None,)
+    found = await api.listings(uow, state=state, after=after, limit=limit)
     following = encode_cursor(found[-1].id) if len(found) == limit else None
     return listed([ListingOut.model_validate(one) for one in found], following, limit)
 

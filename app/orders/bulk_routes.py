@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.kernel.auth import Caller, Principal, allow
-from app.kernel.errors import Invalid
-from app.kernel.http import Envelope, Model, Once, decode_cursor, encode_cursor, ok, router
+from app.kernel.cursors import decode_cursor, encode_cursor, identity
+from app.kernel.http import Envelope, Model, Once, ok, router
 from app.orders import api
 from app.orders.bodies import BulkOut, OutcomeOut, Status, Tag
 from app.orders.contracts import Outcome
@@ -85,8 +85,5 @@ async def _carry_out(body: Action, caller: Principal, ids: list[UUID]) -> list[O
 
 
 def _after(cursor: str | None) -> UUID | None:
-    position = decode_cursor(cursor, 1)
-    try:
-        return UUID(position[0]) if position else None
-    except (TypeError, ValueError, AttributeError):
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
+    position = decode_cursor(cursor, identity)
+    return UUID(str(position[0])) if position else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from app.alerts.contracts import KINDS, AlertView, AlreadyOpen, Counts, Decided
@@ -11,9 +10,9 @@ from app.alerts.lifecycle import STATE
 from app.alerts.repository import Alerts, view
 from app.alerts.use_cases.watch import tell
 from app.kernel import audit, clock
+from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
-from app.kernel.errors import DomainError, Invalid, NotFound
-from app.kernel.http import decode_cursor, encode_cursor
+from app.kernel.errors import DomainError, NotFound
 
 
 async def alert_page(
@@ -33,7 +32,7 @@ async def alert_page(
         if not kinds:
             return [], None
     given = {"state": states, "kind": kinds, "severity": severities, "store_id": store_ids}
-    found = await Alerts(uow).page({k: v for k, v in given.items() if v}, _position(cursor), limit)
+    found = await Alerts(uow).page({k: v for k, v in given.items() if v}, decode_cursor(cursor, moment, identity), limit)
     return found, encode_cursor(found[-1].raised_at.isoformat(), found[-1].id) if len(found) == limit else None
 
 
@@ -91,13 +90,3 @@ async def decide_many(
         else:
             done.append(Decided(alert_id=alert_id, ok=True))
     return done
-
-
-def _position(cursor: str | None) -> tuple[datetime, UUID] | None:
-    position = decode_cursor(cursor, 2)
-    if position is None:
-        return None
-    try:
-        return datetime.fromisoformat(position[0]), UUID(position[1])
-    except (TypeError, ValueError, AttributeError):
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None

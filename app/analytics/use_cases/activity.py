@@ -12,9 +12,8 @@ from app.analytics.figures import ACTIVITY
 from app.analytics.repository import Facts
 from app.fulfilment import api as fulfilment
 from app.kernel import clock, live
+from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment
 from app.kernel.db import UnitOfWork, database
-from app.kernel.errors import Invalid
-from app.kernel.http import decode_cursor, encode_cursor
 from app.kernel.money import plain
 from app.orders import api as orders
 from app.stores import api as stores
@@ -99,22 +98,12 @@ async def activity_page(
     org_id: UUID, *, store_ids: Sequence[UUID], kind: str | None, cursor: str | None, limit: int
 ) -> tuple[bytes, str | None]:
     """(JSON array, next cursor), newest first; of these stores, or of all."""
-    at, id_ = _position(cursor)
+    at, id_ = decode_cursor(cursor, moment, identity) or (None, None)
     async with database().read(org_id) as connection:
         row = await connection.fetchrow(ACTIVITY, list(store_ids) or None, kind, at, id_, limit)
     assert row is not None
     following = encode_cursor(row["last_at"], row["last_id"]) if row["found"] == limit else None
     return row["items"].encode(), following
-
-
-def _position(cursor: str | None) -> tuple[datetime | None, UUID | None]:
-    position = decode_cursor(cursor, 2)
-    if position is None:
-        return None, None
-    try:
-        return datetime.fromisoformat(position[0]), UUID(position[1])
-    except (TypeError, ValueError, AttributeError):
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
 
 
 async def clean_activity() -> int:

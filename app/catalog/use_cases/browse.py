@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +20,9 @@ from app.catalog.models import Listing, ListingVariant, Product, ProductImage, P
 from app.catalog.repository.listings import Listings
 from app.catalog.repository.lists import product_facets as facets_of
 from app.catalog.repository.lists import product_page as page_of
+from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment
 from app.kernel.db import UnitOfWork
 from app.kernel.errors import NotFound
-from app.kernel.http import decode_cursor, encode_cursor
 
 MOST_FACETS = 100
 
@@ -37,8 +36,7 @@ async def product_page(
     if text and (sought := _escaped(text.lower().strip())):
         long = len(text.strip()) >= 3
         given |= {"contains": f"%{sought}%"} if long else {"starts": (f"{sought}%", f"% {sought}%")}
-    parts = decode_cursor(cursor, 2)
-    position = (datetime.fromisoformat(parts[0]), parts[1]) if parts else None
+    position = decode_cursor(cursor, moment, identity)
     items, last_at, last_id = await page_of(org_id, given, deleted=deleted, position=position, limit=limit)
     return items, encode_cursor(last_at, last_id) if last_at else None
 

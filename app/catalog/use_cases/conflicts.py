@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +13,9 @@ from app.catalog.repository.page import Page
 from app.catalog.use_cases.fields import PUSHED, VARIANT_PUSHED
 from app.catalog.use_cases.products import update_product
 from app.kernel import audit
+from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment
 from app.kernel.db import UnitOfWork, database
-from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.http import decode_cursor, encode_cursor
+from app.kernel.errors import Conflict, NotFound
 
 # A later change of the same field makes an earlier one history that nobody needs to decide on.
 _PAGE = """SELECT COALESCE(json_agg(r), '[]')::text FROM (
@@ -41,11 +40,7 @@ async def conflict_page(
     org_id: UUID, *, store_id: UUID | None, state: str, cursor: str | None, limit: int
 ) -> tuple[bytes, str | None]:
     """(JSON array, next cursor), newest first. `state`: open | decided."""
-    after = decode_cursor(cursor, 2)
-    try:
-        at, id_ = (datetime.fromisoformat(str(after[0])), UUID(str(after[1]))) if after else (None, None)
-    except ValueError:
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
+    at, id_ = decode_cursor(cursor, moment, identity) or (None, None)
     async with database().read(org_id) as connection:
         items = await connection.fetchval(_PAGE, store_id, state, at, id_, limit)
     found = orjson.loads(items)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from uuid import UUID
 
 from app.fulfilment.contracts import Address, ShipmentToPush, ShipmentView, TrackingEventView
 from app.fulfilment.repository import Shipments
 from app.fulfilment.use_cases.carriers import links
 from app.kernel import audit
+from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment
 from app.kernel.db import UnitOfWork
-from app.kernel.errors import Invalid
-from app.kernel.http import decode_cursor, encode_cursor
 from app.orders import api as orders
 from app.ports.carriers import KnownCarrier
 
@@ -34,11 +32,7 @@ async def shipments(
     limit: int = 50,
 ) -> tuple[Sequence[ShipmentView], str | None]:
     """(newest first, next cursor). None and an empty filter do not narrow."""
-    position = decode_cursor(cursor, 2)
-    try:
-        after = (datetime.fromisoformat(position[0]), UUID(position[1])) if position else None
-    except (TypeError, ValueError):
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
+    after = decode_cursor(cursor, moment, identity)
     filters = {"order_id": order_id, "tracking_number": tracking_number}
     found = await Shipments(uow).page(filters, {"state": states, "store_id": store_ids}, after, limit)
     following = encode_cursor(found[-1].created_at.isoformat(), found[-1].id) if len(found) == limit else None

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.inventory.contracts import LOW_AT, Sort
+from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment, whole
 from app.kernel.db import database
-from app.kernel.errors import Invalid
-from app.kernel.http import decode_cursor, encode_cursor
 
 _ORDERS = {"product": "variant_id, location_id", "available": "available, variant_id, location_id"}
 _AFTER = {
@@ -95,10 +93,11 @@ async def level_page(
     words = text.strip().replace("\0", "") if text else ""
     match = "contains" if len(words) >= 3 else "is" if words else ""
     sought = words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") if match == "contains" else words
+    position = decode_cursor(cursor, whole, identity, identity)
     async with database().read(org_id) as connection:
         row = await connection.fetchrow(
-            _levels(sort, match), location_id, variant_ids, at_most, sought or None, *_level_position(cursor), limit,
-            store_ids or None, low,
+            _levels(sort, match), location_id, variant_ids, at_most, sought or None, *(position or (None, None, None)),
+            limit, store_ids or None, low,
         )  # fmt: skip
     assert row is not None
     if row["found"] < limit:
@@ -118,7 +117,7 @@ async def ledger_page(org_id: UUID, filters: dict[str, Any], *, cursor: str | No
             where.append(_LEDGER_FILTERS[name].format(len(values)))
     # Ids are time-ordered: over all variants their key gives the order, of one variant the index by moment.
     order = "e.at DESC, e.id DESC" if filters.get("variant_id") else "e.id DESC, e.at DESC"
-    if position := _ledger_position(cursor):
+    if position := decode_cursor(cursor, moment, identity):
         values += position if filters.get("variant_id") else position[::-1]
         names = "e.at, e.id" if filters.get("variant_id") else "e.id, e.at"
         where.append(f"({names}) < (${len(values) - 1}, ${len(values)})")
@@ -138,23 +137,3 @@ _LEDGER_FILTERS = {
     "since": "e.at >= ${}::timestamptz",
     "until": "e.at < ${}::timestamptz",
 }
-
-
-def _level_position(cursor: str | None) -> tuple[int | None, UUID | None, UUID | None]:
-    position = decode_cursor(cursor, 3)
-    if position is None:
-        return None, None, None
-    try:
-        return int(position[0]), UUID(position[1]), UUID(position[2])
-    except (TypeError, ValueError, AttributeError):
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
-
-
-def _ledger_position(cursor: str | None) -> tuple[datetime, UUID] | None:
-    position = decode_cursor(cursor, 2)
-    if position is None:
-        return None
-    try:
-        return datetime.fromisoformat(position[0]), UUID(position[1])
-    except (TypeError, ValueError, AttributeError):
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None

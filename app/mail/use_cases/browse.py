@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from uuid import UUID
-
+from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment
 from app.kernel.db import UnitOfWork
-from app.kernel.http import decode_cursor, encode_cursor
 from app.mail.contracts import MailView
 from app.mail.models import Mail
 from app.mail.repository import Outbox
@@ -14,8 +11,7 @@ from app.mail.repository import Outbox
 
 async def outbox_page(uow: UnitOfWork, cursor: str | None, limit: int) -> tuple[list[MailView], str | None]:
     """Mails of the organisation, newest first, and the cursor of the next page."""
-    parts = decode_cursor(cursor, 2)
-    after = (datetime.fromisoformat(parts[0]), UUID(parts[1])) if parts else None
+    after = decode_cursor(cursor, moment, identity)
     found = await Outbox(uow).page(after, limit)
     following = encode_cursor(found[limit - 1].created_at.isoformat(), found[limit - 1].id) if len(found) > limit else None
     return [_view(mail) for mail in found[:limit]], following

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import orjson
 
+from app.kernel.cursors import Kind, amount, decode_cursor, encode_cursor, identity, moment, word
 from app.kernel.db import database
-from app.kernel.errors import Invalid, NotFound
-from app.kernel.http import decode_cursor, encode_cursor
+from app.kernel.errors import NotFound
 from app.orders.contracts import Facets
 from app.orders.lifecycle import STATUS
 from app.orders.repository import Pages
@@ -97,7 +96,7 @@ async def timeline_page(org_id: UUID, order_id: UUID, *, cursor: str | None, lim
         pages = Pages(connection)
         if not await pages.exists(order_id):
             raise NotFound("order", order_id)
-        items, found, at, id_ = await pages.timeline(order_id, _position(cursor), limit)
+        items, found, at, id_ = await pages.timeline(order_id, decode_cursor(cursor, moment, identity), limit)
     return items.encode(), encode_cursor(at.isoformat(), id_) if found == limit else None
 
 
@@ -117,21 +116,5 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _sorted_position(cursor: str | None, by: Sort) -> Sequence[Any] | None:
-    kinds: dict[str, Callable[[str], Any]] = {"timestamptz": datetime.fromisoformat, "numeric": Decimal, "text": str}
-    position = decode_cursor(cursor, 2)
-    if position is None:
-        return None
-    try:
-        return kinds[by.kind](position[0]), UUID(position[1])
-    except (TypeError, ValueError, ArithmeticError, AttributeError):
-        raise Invalid("This cursor is not of this list; start again without it.", field="cursor") from None
-
-
-def _position(cursor: str | None) -> Sequence[Any] | None:
-    position = decode_cursor(cursor, 2)
-    if position is None:
-        return None
-    try:
-        return datetime.fromisoformat(position[0]), UUID(position[1])
-    except (TypeError, ValueError, AttributeError):
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
+    kinds: dict[str, Kind] = {"timestamptz": moment, "numeric": amount, "text": word}
+    return decode_cursor(cursor, kinds[by.kind], identity)

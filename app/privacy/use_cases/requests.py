@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.kernel import audit, clock
+from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment
 from app.kernel.db import UnitOfWork
 from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.http import decode_cursor, encode_cursor
 from app.privacy import repository
 from app.privacy.contracts import GRACE_DAYS, Kind, Regime, RequestView, SubjectKind
 from app.privacy.lifecycle import REQUEST
@@ -99,12 +99,7 @@ async def request_page(
     uow: UnitOfWork, *, states: Sequence[str], email: str, cursor: str | None, limit: int
 ) -> tuple[list[RequestView], str | None]:
     """The soonest due first, and where the next page begins."""
-    position = decode_cursor(cursor, 2)
-    if position:
-        try:
-            position = (datetime.fromisoformat(position[0]), UUID(position[1]))
-        except (ValueError, TypeError, AttributeError):
-            raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
+    position = decode_cursor(cursor, moment, identity)
     found = await repository.request_page(uow, states, email.strip().lower(), position, limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     following = encode_cursor(last.due_at.isoformat(), last.id) if last else None

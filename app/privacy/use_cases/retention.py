@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from app.kernel import audit, clock
+from app.kernel.cursors import decode_cursor, encode_cursor, identity
 from app.kernel.db import SYSTEM, Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Invalid, NotFound
-from app.kernel.http import decode_cursor, encode_cursor
 from app.kernel.ids import new_id
 from app.privacy.contracts import PolicyView, RunView
 from app.privacy.models import RetentionPolicy, RetentionRun
@@ -156,11 +156,8 @@ async def _batch(org_id: UUID, actor: Actor, policy: str, cutoff: Any) -> int:
 async def run_page(uow: UnitOfWork, *, cursor: str | None, limit: int) -> tuple[list[RunView], str | None]:
     """Reports of clean-up, the newest first."""
     query = select(RetentionRun).order_by(RetentionRun.id.desc()).limit(limit + 1)
-    if position := decode_cursor(cursor, 1):
-        try:
-            query = query.where(RetentionRun.id < UUID(position[0]))
-        except (ValueError, TypeError, AttributeError):
-            raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
+    if position := decode_cursor(cursor, identity):
+        query = query.where(RetentionRun.id < position[0])
     found = list(await uow.scalars(query))
     views = [
         RunView(id=r.id, policy=r.policy, cutoff=r.cutoff, removed=r.removed, at=r.at, started_by=r.started_by) for r in found

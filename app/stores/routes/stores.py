@@ -12,6 +12,7 @@ from fastapi import Query, Response
 from pydantic import AfterValidator, Field
 
 from app.kernel.auth import Caller, allow, fresh
+from app.kernel.cursors import decode_cursor, encode_cursor, word
 from app.kernel.db import unit_of_work
 from app.kernel.errors import PreconditionFailed
 from app.kernel.http import (
@@ -23,8 +24,6 @@ from app.kernel.http import (
     Model,
     Once,
     Uow,
-    decode_cursor,
-    encode_cursor,
     etag,
     listed,
     ok,
@@ -153,14 +152,14 @@ async def list_stores(
     limit: Limit = 50,
 ) -> ListEnvelope[StoreOut]:
     """Stores by name, each with the state of its connection as last seen: no vendor is asked."""
-    after = decode_cursor(cursor, 2)
+    after = decode_cursor(cursor, word, word)
     found = [
         view
         for view in await api.stores(uow)
         if status in (None, view.status) and platform in (None, view.platform) and group in (None, view.group_name)
     ]
     found.sort(key=_place)
-    rest = found if after is None else [view for view in found if _place(view) > (after[0], after[1])]
+    rest = found if after is None else [view for view in found if _place(view) > after]
     following = encode_cursor(*_place(rest[limit - 1])) if len(rest) > limit else None
     return listed([StoreOut.of(view) for view in rest[:limit]], following, limit)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 import orjson
 
+from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment
 from app.kernel.db import database
-from app.kernel.errors import Invalid
-from app.kernel.http import decode_cursor, encode_cursor
 
 _RUNS = """SELECT COALESCE(json_agg(r), '[]')::text AS items FROM (
     SELECT id, store_id, kind, state, trigger, started_by, job_id, phase, counts, error, created_at, started_at, finished_at
@@ -39,8 +37,7 @@ async def run_page(
     org_id: UUID, *, store_id: UUID | None, kind: str | None, state: str | None, cursor: str | None, limit: int
 ) -> tuple[bytes, str | None]:
     """(JSON array, next cursor), newest first."""
-    after = decode_cursor(cursor, 2)
-    at, id_ = (_moment(after[0]), _uuid(after[1])) if after else (None, None)
+    at, id_ = decode_cursor(cursor, moment, identity) or (None, None)
     async with database().read(org_id) as connection:
         items = await connection.fetchval(_RUNS, store_id, kind, state, at, id_, limit)
     return _page(items, limit, ("created_at", "id"))
@@ -50,9 +47,9 @@ async def item_page(
     org_id: UUID, run_id: UUID, *, outcome: str | None, cursor: str | None, limit: int
 ) -> tuple[bytes, str | None]:
     """(JSON array, next cursor) in the order they happened."""
-    after = decode_cursor(cursor, 1)
+    (after,) = decode_cursor(cursor, identity) or (None,)
     async with database().read(org_id) as connection:
-        items = await connection.fetchval(_ITEMS, run_id, outcome, _uuid(after[0]) if after else None, limit)
+        items = await connection.fetchval(_ITEMS, run_id, outcome, after, limit)
     return _page(items, limit, ("id",))
 
 
@@ -60,8 +57,7 @@ async def letter_page(
     org_id: UUID, *, store_id: UUID | None, state: str, cursor: str | None, limit: int
 ) -> tuple[bytes, str | None]:
     """(JSON array, next cursor), newest first."""
-    after = decode_cursor(cursor, 2)
-    at, id_ = (_moment(after[0]), _uuid(after[1])) if after else (None, None)
+    at, id_ = decode_cursor(cursor, moment, identity) or (None, None)
     async with database().read(org_id) as connection:
         items = await connection.fetchval(_LETTERS, state, store_id, at, id_, limit)
     return _page(items, limit, ("created_at", "id"))
@@ -69,8 +65,7 @@ async def letter_page(
 
 async def exchange_page(org_id: UUID, connection_id: UUID, *, cursor: str | None, limit: int) -> tuple[bytes, str | None]:
     """(JSON array, next cursor), newest first: what was said to the vendor, masked before it was kept."""
-    after = decode_cursor(cursor, 2)
-    at, id_ = (_moment(after[0]), _uuid(after[1])) if after else (None, None)
+    at, id_ = decode_cursor(cursor, moment, identity) or (None, None)
     async with database().read(org_id) as connection:
         items = await connection.fetchval(_EXCHANGES, str(connection_id), at, id_, limit)
     return _page(items, limit, ("at", "id"))
@@ -80,17 +75,3 @@ def _page(items: str, limit: int, keys: tuple[str, ...]) -> tuple[bytes, str | N
     found = orjson.loads(items)
     following = encode_cursor(*(found[-1][key] for key in keys)) if len(found) == limit else None
     return items.encode(), following
-
-
-def _uuid(text_: object) -> UUID:
-    try:
-        return UUID(str(text_))
-    except ValueError:
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
-
-
-def _moment(text_: object) -> datetime:
-    try:
-        return datetime.fromisoformat(str(text_))
-    except ValueError:
-        raise Invalid("This cursor is not one of ours; start again without it.", field="cursor") from None
