@@ -17,7 +17,7 @@ from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
 from app import house
-from app.kernel import jobs, live, logs, tasks
+from app.kernel import job_runner, jobs, live, logs, tasks
 from app.kernel.inbox import Pump
 from app.kernel.outbox import Relay
 from app.kernel.process import Process, open_process, settle
@@ -27,7 +27,7 @@ log = structlog.get_logger("ksap.worker")
 
 
 async def _run_job(_: dict[str, Any], job_id: str) -> str:
-    return await jobs.run(job_id)
+    return await job_runner.run(job_id)
 
 
 def _arq(process: Process) -> Worker:
@@ -81,7 +81,9 @@ async def _arq_forever(process: Process, stopping: asyncio.Event) -> None:
         stopped = asyncio.create_task(stopping.wait())
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
         await tasks.end(running, stopped)  # those that run hand their jobs back when cancelled
-        await asyncio.gather(worker.close(), return_exceptions=True)
+        await asyncio.gather(worker.close(), *worker.tasks.values(), return_exceptions=True)
+        if worker.pool:  # the first cancelled job ends arq's close before its connections are
+            await worker.pool.aclose(close_connection_pool=True)
         if not stopping.is_set():
             log.error("worker.redis_away", error=repr(None if running.cancelled() else running.exception()))
             await asyncio.sleep(1)
@@ -111,7 +113,7 @@ async def serve(config: Settings, stopping: asyncio.Event) -> None:
             if module.start:
                 await module.start()
         clockwork = [
-            ("jobs.sweep", 2.0, jobs.sweep),
+            ("jobs.sweep", 2.0, job_runner.sweep),
             *((c.name, c.every, c.function) for c in jobs.crons()),
         ]
         async with asyncio.TaskGroup() as group:

@@ -108,7 +108,7 @@ async def test_a_stopped_worker_hands_its_job_back_and_the_next_one_runs_it(
 
     begun.clear()
     finished.set()
-    await process.redis.delete("ksap:cron:jobs.sweep")  # as if the interval were over
+    await process.redis.delete("ksap:cron:job_runner.sweep")  # as if the interval were over
     announced = live.listen(org.id, "0-0", block_ms=5000)
     async with running(config):
         async with asyncio.timeout(60):

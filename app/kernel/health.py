@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from redis.exceptions import RedisError
 
-from app.kernel import jobs, live, outbox
+from app.kernel import job_runner, live, outbox
 from app.kernel.auth import anyone
 from app.kernel.db import database
 from app.kernel.http import Envelope, ok
@@ -32,7 +32,7 @@ async def _redis() -> None:
 
 async def _depths() -> None:
     await outbox.measure()
-    await jobs.measure()
+    await job_runner.measure()
 
 
 async def _timed(check: Callable[[], Awaitable[None]]) -> dict[str, Any]:
@@ -73,5 +73,5 @@ async def metrics() -> Response:
     UP.labels("redis").set(redis["ok"])
     if not depths["ok"]:
         outbox.PENDING.clear()
-        jobs.DEPTH.clear()
+        job_runner.DEPTH.clear()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.fulfilment import api, tasks
 from app.fulfilment.contracts import Purchase
-from app.kernel import clock, jobs
+from app.kernel import clock, job_runner
 from app.kernel.db import SYSTEM, database
 from tests.factories import Organisation
 from tests.fulfilment.conftest import Depot
@@ -101,7 +101,7 @@ async def test_a_killed_purchase_is_learnt_by_the_clockwork(
             job = await system.fetchval(
                 "SELECT id FROM jobs WHERE org_id = $1 AND task = 'fulfilment.resolve_purchase'", org.id
             )
-        assert await jobs.run(str(job)) == "done"
+        assert await job_runner.run(str(job)) == "done"
     found = await ready.data("GET", f"/api/v1/shipments/{draft['id']}")
     assert (found["state"], len(carrier.purchases)) == ("shipped", 1)
 

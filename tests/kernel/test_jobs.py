@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from app.kernel import clock, correlation, jobs
+from app.kernel import clock, correlation, job_runner, jobs
 from app.kernel.db import database
 from app.kernel.jobs import Job, RetryLater, task
 from app.kernel.process import Process
@@ -75,7 +75,7 @@ async def claim_and_vanish(id_: UUID) -> Job:
     """What a worker leaves behind that was killed: a leased row."""
     now = clock.now()
     async with database().system.acquire() as connection:
-        leased = await connection.fetchrow(jobs._CLAIM, id_, now + timedelta(seconds=jobs.LEASE), now)
+        leased = await connection.fetchrow(job_runner._CLAIM, id_, now + timedelta(seconds=job_runner.LEASE), now)
     assert leased
     return Job(leased["org_id"], id_, leased["task"], leased["attempts"])
 
@@ -88,12 +88,12 @@ async def test_a_job_is_queued_with_the_deed(org: Organisation) -> None:
     assert lost and await row(lost) is None
     with correlation.bound("req_from_the_browser"):
         id_ = await queue(org, "go")
-    assert await jobs.run(str(id_)) == "done"
+    assert await job_runner.run(str(id_)) == "done"
     done = await row(id_)
     assert (done["state"], done["attempts"], done["error"]) == ("done", 1, "")
     assert done["result"] == {"did": "go", "as": "req_from_the_browser"}
     assert done["started_at"] <= done["finished_at"] and done["lease_until"] is None
-    assert await jobs.run(str(id_)) == "skipped"
+    assert await job_runner.run(str(id_)) == "skipped"
     assert ran == ["go"]
 
 
@@ -102,21 +102,21 @@ async def test_one_job_of_a_key_is_queued_and_one_runs(org: Organisation) -> Non
     async with org.uow() as uow:
         assert await jobs.enqueue(uow, errand, key="store 1", what="go") is None
         assert await jobs.enqueue(uow, errand, key="store 2", what="go") is not None
-    running = asyncio.create_task(jobs.run(str(first)))
+    running = asyncio.create_task(job_runner.run(str(first)))
     await asyncio.wait_for(started.wait(), 10)
     second = await queue(org, "go", key="store 1")
-    assert await jobs.run(str(second)) == "skipped"
+    assert await job_runner.run(str(second)) == "skipped"
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
     assert (await row(first))["state"] == "done", "the second stands for the work that was handed back"
     assert (await row(first))["result"] == {"superseded": True}
-    assert await jobs.run(str(second)) == "done"
+    assert await job_runner.run(str(second)) == "done"
 
 
 async def test_two_workers_do_not_run_one_job(org: Organisation) -> None:
     id_ = await queue(org, "go")
-    outcomes = await asyncio.gather(*(jobs.run(str(id_)) for _ in range(8)))
+    outcomes = await asyncio.gather(*(job_runner.run(str(id_)) for _ in range(8)))
     assert sorted(outcomes) == ["done"] + ["skipped"] * 7
     assert ran == ["go"]
 
@@ -124,13 +124,13 @@ async def test_two_workers_do_not_run_one_job(org: Organisation) -> None:
 async def test_the_job_of_a_lost_worker_is_taken_over_when_its_lease_is_out(org: Organisation) -> None:
     id_ = await queue(org, "go")
     dead = await claim_and_vanish(id_)
-    assert await jobs.run(str(id_)) == "skipped"
-    with clock.frozen(clock.now() + timedelta(seconds=jobs.LEASE + 1)):
-        assert await jobs.sweep() >= 1
-        assert await jobs.run(str(id_)) == "done"
+    assert await job_runner.run(str(id_)) == "skipped"
+    with clock.frozen(clock.now() + timedelta(seconds=job_runner.LEASE + 1)):
+        assert await job_runner.sweep() >= 1
+        assert await job_runner.run(str(id_)) == "done"
     assert (await row(id_))["attempts"] == 2
-    assert await jobs._end(dead, "failed", error="back from the dead") == "lost"
-    assert await jobs._again(dead, 0, "back from the dead", counts=True) == "lost"
+    assert await job_runner._end(dead, "failed", error="back from the dead") == "lost"
+    assert await job_runner._again(dead, 0, "back from the dead", counts=True) == "lost"
     assert (await row(id_))["state"] == "done"
 
 
@@ -141,7 +141,7 @@ async def test_a_job_that_kills_its_workers_does_not_do_so_for_ever(org: Organis
         with clock.frozen(now + timedelta(minutes=attempt)):
             await claim_and_vanish(id_)
     with clock.frozen(now + timedelta(minutes=5)):
-        assert await jobs.run(str(id_)) == "failed"
+        assert await job_runner.run(str(id_)) == "failed"
     assert "lost in each of 3 attempts" in (await row(id_))["error"]
     assert ran == []
 
@@ -151,8 +151,8 @@ async def test_later_is_no_failure(org: Organisation) -> None:
     now = clock.now() + timedelta(seconds=1)
     for _ in range(5):
         with clock.frozen(now):
-            assert await jobs.run(str(id_)) == "again"
-            assert await jobs.run(str(id_)) == "skipped"
+            assert await job_runner.run(str(id_)) == "again"
+            assert await job_runner.run(str(id_)) == "skipped"
         now += timedelta(seconds=60)
     waiting = await row(id_)
     assert (waiting["state"], waiting["attempts"], waiting["error"]) == ("queued", 0, "the shop is closed")
@@ -164,7 +164,7 @@ async def test_failures_are_tried_again_ever_later_and_then_told(org: Organisati
     outcomes, waits = [], []
     for _ in range(3):
         with clock.frozen(now):
-            outcomes.append(await jobs.run(str(id_)))
+            outcomes.append(await job_runner.run(str(id_)))
         after = await row(id_)
         waits.append((after["run_at"] - now).total_seconds())
         now = after["run_at"]
@@ -176,13 +176,13 @@ async def test_failures_are_tried_again_ever_later_and_then_told(org: Organisati
 async def test_a_task_over_its_time_is_stopped_and_tried_again(org: Organisation) -> None:
     async with org.uow() as uow:
         id_ = await jobs.enqueue(uow, slow_errand)
-    assert id_ and await jobs.run(str(id_)) == "again"
+    assert id_ and await job_runner.run(str(id_)) == "again"
     assert "TimeoutError" in (await row(id_))["error"]
 
 
 async def test_a_running_job_ends_at_its_next_checkpoint_when_cancelled(org: Organisation) -> None:
     id_ = await queue(org, "steps")
-    assert await jobs.run(str(id_)) == "cancelled"
+    assert await job_runner.run(str(id_)) == "cancelled"
     ended = await row(id_)
     assert (ended["state"], ended["progress"]) == ("cancelled", {"done": 2})
     assert ran == ["steps"]
@@ -192,13 +192,13 @@ async def test_a_running_job_ends_at_its_next_checkpoint_when_cancelled(org: Org
 async def test_a_queued_job_that_was_cancelled_never_runs(org: Organisation) -> None:
     id_ = await queue(org, "go")
     assert await cancel(org.id, id_) is True
-    assert await jobs.run(str(id_)) == "skipped"
+    assert await job_runner.run(str(id_)) == "skipped"
     assert ran == []
 
 
 async def test_a_stopped_worker_hands_its_job_back(org: Organisation) -> None:
     id_ = await queue(org, "hang")
-    running = asyncio.create_task(jobs.run(str(id_)))
+    running = asyncio.create_task(job_runner.run(str(id_)))
     await asyncio.wait_for(started.wait(), 10)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -212,7 +212,7 @@ async def test_a_wiped_redis_loses_no_job(org: Organisation, process: Process) -
     name = f"arq:job:{id_}:0".encode()
     assert name in await process.redis.keys("arq:job:*")
     await process.redis.flushall()
-    await jobs.sweep()
+    await job_runner.sweep()
     assert name in await process.redis.keys("arq:job:*")
     assert (await row(id_))["state"] == "queued"
 
@@ -220,19 +220,19 @@ async def test_a_wiped_redis_loses_no_job(org: Organisation, process: Process) -
 async def test_a_delayed_job_is_pushed_when_its_time_has_come(org: Organisation, process: Process) -> None:
     id_ = await queue(org, "go", delay=60)
     name = f"arq:job:{id_}:0".encode()
-    await jobs.sweep()
+    await job_runner.sweep()
     assert name not in await process.redis.keys("arq:job:*")
     with clock.frozen(clock.now() + timedelta(seconds=61)):
-        await jobs.sweep()
+        await job_runner.sweep()
         assert name in await process.redis.keys("arq:job:*")
-        assert await jobs.run(str(id_)) == "done"
+        assert await job_runner.run(str(id_)) == "done"
 
 
 async def test_a_task_that_this_version_does_not_have_fails_by_name(org: Organisation) -> None:
     id_ = await queue(org, "go")
     async with database().system.acquire() as connection:
         await connection.execute("UPDATE jobs SET task = 'tests.gone' WHERE id = $1", id_)
-    assert await jobs.run(str(id_)) == "failed"
+    assert await job_runner.run(str(id_)) == "failed"
     assert "no task 'tests.gone'" in (await row(id_))["error"]
 
 
@@ -240,7 +240,7 @@ async def test_draining_runs_what_is_due_in_order(org: Organisation) -> None:
     for what in ("one", "two", "three"):
         await queue(org, what)
     await queue(org, "not yet", delay=60)
-    assert await jobs.drain(org.id) == 3
+    assert await job_runner.drain(org.id) == 3
     assert ran == ["one", "two", "three"]
-    await jobs.measure()
-    assert jobs.DEPTH.labels("queued")._value.get() >= 1
+    await job_runner.measure()
+    assert job_runner.DEPTH.labels("queued")._value.get() >= 1

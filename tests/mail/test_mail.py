@@ -12,7 +12,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import SecretStr
 
-from app.kernel import clock, jobs
+from app.kernel import clock, job_runner
 from app.kernel import process as processes
 from app.kernel.errors import NotFound
 from app.kernel.outbox import Relay
@@ -83,7 +83,7 @@ async def send(org: Organisation, to: str = "ada@example.com", **data: str) -> A
 
 async def work(org: Organisation) -> None:
     await Relay().drain(org.id)
-    await jobs.drain(org.id)
+    await job_runner.drain(org.id)
 
 
 async def stored(org: Organisation, id_: Any) -> Mail:

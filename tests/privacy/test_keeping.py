@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from app.kernel import clock, jobs
+from app.kernel import clock, job_runner
 from app.orders import api as orders
 from app.privacy import api
 from app.privacy.use_cases.retention import POLICIES
@@ -63,14 +63,14 @@ async def test_a_policy_drives_the_clean_up_and_the_report(client: Client, org: 
     assert entry.details == {"before": {"days": 3650, "enabled": False}, "after": {"days": 100, "enabled": True}}
 
     await client.data("POST", f"{URL}/retention/run", status=202)
-    await jobs.drain(org.id)
+    await job_runner.drain(org.id)
     (report,) = await client.data("GET", f"{URL}/retention/reports")
     assert (report["policy"], report["removed"]) == ("order_people", 1)
     async with org.uow() as uow:
         rows = (await uow.execute(text("SELECT email <> '', erased_at IS NOT NULL FROM orders ORDER BY placed_at"))).all()
     assert [tuple(row) for row in rows] == [(False, True), (True, False)]
     await client.data("POST", f"{URL}/retention/run", status=202)
-    await jobs.drain(org.id)
+    await job_runner.drain(org.id)
     assert len(await client.data("GET", f"{URL}/retention/reports")) == 1
 
 

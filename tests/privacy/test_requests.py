@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from psycopg import sql
 from sqlalchemy import text
 
-from app.kernel import clock, jobs
+from app.kernel import clock, job_runner
 from app.kernel.settings import Settings
 from app.orders import api as orders
 from app.privacy.use_cases.requests import due
@@ -102,7 +102,7 @@ async def test_an_export_holds_all_and_only_the_persons(client: Client, org: Org
     made = await ask(client, "export", EMAIL.upper())
     assert made["state"] == "preparing"
     assert (await client.get(f"{URL}/{made['id']}/download")).status_code == 409
-    await jobs.drain(org.id)
+    await job_runner.drain(org.id)
     done = await client.data("GET", f"{URL}/{made['id']}")
     assert done["state"] == "done" and done["report"]["rows"]["orders"] == 2
     answer = await client.get(f"{URL}/{made['id']}/download")
@@ -123,7 +123,7 @@ async def test_an_export_holds_all_and_only_the_persons(client: Client, org: Org
 async def test_a_members_export_has_no_secrets(client: Client, application: FastAPI, org: Organisation) -> None:
     member = await join(client, application, org)
     made = await ask(client, "export", member.headers["x-email"], subject_kind="member")
-    await jobs.drain(org.id)
+    await job_runner.drain(org.id)
     answer = await client.get(f"{URL}/{made['id']}/download")
     archive = zipfile.ZipFile(io.BytesIO(answer.content))
     assert {"users.json", "memberships.json", "sessions.json", "audit_log.json", "mails.json"} <= set(archive.namelist())
@@ -137,7 +137,7 @@ async def test_a_members_export_has_no_secrets(client: Client, application: Fast
 
 async def test_a_file_is_forgotten_after_a_week(client: Client, org: Organisation) -> None:
     made = await ask(client, "export")
-    await jobs.drain(org.id)
+    await job_runner.drain(org.id)
     assert (await client.get(f"{URL}/{made['id']}/download")).status_code == 200
     with clock.frozen(clock.now() + timedelta(days=8)):
         from app.privacy import api
@@ -171,12 +171,12 @@ async def test_an_erasure_takes_the_person_and_leaves_every_figure(
     assert start + timedelta(days=28) <= datetime.fromisoformat(made["execute_at"]) <= start + timedelta(days=31)
 
     with clock.frozen(start + timedelta(days=20)):
-        await jobs.drain(org.id)
+        await job_runner.drain(org.id)
     assert (await client.data("GET", f"{URL}/{made['id']}"))["state"] == "scheduled"
     assert "orders" in mentions(owner, org)
 
     with clock.frozen(start + timedelta(days=31)):
-        await jobs.drain(org.id)
+        await job_runner.drain(org.id)
     done = await client.data("GET", f"{URL}/{made['id']}")
     assert done["state"] == "done" and done["report"]["rows"]["orders"] == 2
     assert done["subject"].startswith("erased-") and "overdue" in done
@@ -193,7 +193,7 @@ async def test_a_channel_that_is_read_again_does_not_bring_the_person_back(
     await import_(org, store, order)
     made = await ask(client, "erasure")
     with clock.frozen(clock.now() + timedelta(days=31)):
-        await jobs.drain(org.id)
+        await job_runner.drain(org.id)
     assert (await client.data("GET", f"{URL}/{made['id']}"))["state"] == "done"
     line = replace(order.lines[0], quantity=3)
     later = bought(
@@ -220,7 +220,7 @@ async def test_within_the_grace_it_can_be_called_off(client: Client, org: Organi
     assert again["details"]["request_id"] == made["id"]
     assert (await client.data("POST", f"{URL}/{made['id']}/cancel", json={}))["state"] == "cancelled"
     with clock.frozen(clock.now() + timedelta(days=40)):
-        await jobs.drain(org.id)
+        await job_runner.drain(org.id)
     assert "orders" in mentions(owner, org)
     await client.data("POST", f"{URL}/{made['id']}/cancel", json={}, status=409)
 
@@ -247,7 +247,7 @@ async def test_a_member_is_forgotten_and_cannot_sign_in(client: Client, applicat
             {"org": org.id, "id": made["id"], "user": user, "hash": f"code of {user}"},
         )
     with clock.frozen(clock.now() + timedelta(days=31)):
-        await jobs.drain(org.id)
+        await job_runner.drain(org.id)
     assert (await client.data("GET", f"{URL}/{made['id']}"))["state"] == "done"
     assert (await member.get("/api/v1/orders")).status_code == 401
     assert user not in [each["user_id"] for each in await client.data("GET", "/api/v1/members")]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.kernel import audit, jobs
+from app.kernel import audit, job_runner
 from app.kernel.settings import Settings
 from app.mail import api as mail
 from app.orders import api as orders
@@ -68,7 +68,7 @@ async def test_an_export_is_sealed_on_the_disk_and_holds_no_credential(
         await orders.import_orders(uow, await make_store(org), [remote_order(email=email, note=f"my key is {STRIPE}")])
     body = {"kind": "export", "subject_kind": "buyer", "email": email}
     made = await client.data("POST", "/api/v1/privacy/requests", json=body, status=201)
-    await jobs.drain(org.id)
+    await job_runner.drain(org.id)
     (path,) = (config.files / str(org.id)).rglob("*.zip")
     raw = path.read_bytes()
     assert raw.startswith(b"KSAP1\n") and b"orders.json" not in raw and b"PK\x03\x04" not in raw

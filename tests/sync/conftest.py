@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.inventory import api as inventory
-from app.kernel import clock, jobs
+from app.kernel import clock, job_runner
 from app.kernel.db import unit_of_work
 from app.kernel.ids import new_id
 from app.kernel.inbox import InboxEndpoint, InboxMessage, Pump
@@ -42,7 +42,7 @@ class Shop:
         for _ in range(12):
             done = await Relay().drain(self.org.id)
             done += await Pump().sweep(self.org.id)
-            done += await jobs.drain(self.org.id)
+            done += await job_runner.drain(self.org.id)
             if not done:
                 return
         raise AssertionError("the work never ends: something echoes")

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.kernel import jobs
+from app.kernel import job_runner
 from app.kernel import process as processes
 from app.kernel.db import Actor
 from app.kernel.inbox import Pump
@@ -83,7 +83,7 @@ class Played:
             await self.rows("UPDATE inbox_messages SET available_at = received_at WHERE state = 'pending' RETURNING 1")
             done = await Relay().drain(self.org.id)
             done += await Pump().sweep(self.org.id)
-            done += await jobs.drain(self.org.id)
+            done += await job_runner.drain(self.org.id)
             if not done:
                 return
         raise AssertionError("the work never ends: something echoes")
