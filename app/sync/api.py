@@ -8,7 +8,7 @@ from app.sync.use_cases.letters import discard_letter, letter, letter_detail, re
 from app.sync.use_cases.locations import link_location, location_links
 from app.sync.use_cases.preferences import preferences_changed
 from app.sync.use_cases.preview import import_preview
-from app.sync.use_cases.push_fulfilments import push_fulfilments, shipment_shipped
+from app.sync.use_cases.push_fulfilments import push_fulfilments, shipment_shipped, shipment_voided
 from app.sync.use_cases.push_products import push_products, stores_to_push, writes_products
 from app.sync.use_cases.push_stock import push_stock
 from app.sync.use_cases.receive import receive
@@ -51,6 +51,7 @@ __all__ = [
     "run",  # one run
     "run_page",  # runs, newest first
     "shipment_shipped",  # note a shipment for its channel
+    "shipment_voided",  # note that its channel is to forget one
     "start_run",  # begin a run
     "stores_to_push",  # stores with products to write
     "waiting",  # stores with stock or shipments to push

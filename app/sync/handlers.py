@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.catalog.events import ListingsMapped, ProductsChanged
-from app.fulfilment.events import ShipmentShipped
+from app.fulfilment.events import ShipmentShipped, ShipmentVoided
 from app.inventory.events import LevelsChanged
 from app.kernel.db import UnitOfWork
 from app.kernel.events import on
@@ -72,4 +72,10 @@ async def follow_mapping(uow: UnitOfWork, event: ListingsMapped) -> None:
 @on(ShipmentShipped)
 async def show_shipment(uow: UnitOfWork, event: ShipmentShipped) -> None:
     if await api.shipment_shipped(uow, event.store_id, event.shipment_id):
+        await enqueue_pushes(uow, [event.store_id], push_fulfilments)
+
+
+@on(ShipmentVoided)
+async def take_shipment_back(uow: UnitOfWork, event: ShipmentVoided) -> None:
+    if event.was_shipped and await api.shipment_voided(uow, event.shipment_id):
         await enqueue_pushes(uow, [event.store_id], push_fulfilments)

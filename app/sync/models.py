@@ -170,12 +170,12 @@ class ChannelTaken(Base):
 
 
 class FulfilmentPush(Base):
-    """A shipment on its way to the channel. `state`: pending | published | failed | unknown."""
+    """A shipment on its way to the channel, or back from it. `state`: pending | published | failed | unknown | withdrawn."""
 
     __tablename__ = "fulfilment_pushes"
     __table_args__ = (
         reference("shipment_id", "shipments", ondelete="CASCADE"),
-        CheckConstraint("state IN ('pending', 'published', 'failed', 'unknown')", name="state"),
+        CheckConstraint("state IN ('pending', 'published', 'failed', 'unknown', 'withdrawn')", name="state"),
         Index("ix_fulfilment_pushes_open", "org_id", "store_id", postgresql_where=text("state IN ('pending', 'unknown')")),
     )
 

@@ -138,6 +138,18 @@ async def test_our_own_fulfilment_survives_a_stale_reading_until_the_channel_can
     assert (found["items"][0]["fulfilled"], found["items"][0]["open"], found["fulfilment_status"]) == (0, 2, "unfulfilled")
 
 
+async def test_a_fulfilment_that_the_channel_takes_away_did_not_leave(org: Organisation) -> None:
+    store = await make_store(org)
+    line = remote_line(quantity=2)
+    there = RemoteFulfilment(external_id="f1", created_at=LATER, lines=((line.external_id, 2),))
+    order = remote_order(lines=(replace(line, fulfilled=2, fulfillable=0),), fulfilments=(there,))
+    created = (await take(org, store, order)).created[0]
+    assert (await read(org, created))["fulfilment_status"] == "fulfilled"
+    await take(org, store, replace(order, lines=(line,), fulfilments=(), updated_at=LATER))
+    found = await read(org, created)
+    assert (found["items"][0]["fulfilled"], found["items"][0]["open"], found["fulfilment_status"]) == (0, 2, "unfulfilled")
+
+
 async def test_a_status_of_people_stands_until_the_channel_moves(org: Organisation) -> None:
     store = await make_store(org)
     order = remote_order()

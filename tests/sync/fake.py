@@ -193,8 +193,13 @@ class Orders(_Port):
 class Fulfilments(_Port):
     async def push_fulfilment(self, write: FulfilmentWrite) -> RemoteFulfilment:
         self.world.call("push_fulfilment")
+        self.world.call(f"push_fulfilment {write.key}")
         made = RemoteFulfilment(external_id=f"f-{write.key}", created_at=START, numbers=(write.number,), lines=write.lines)
         return self.world.fulfilments.setdefault(write.key, made)
+
+    async def withdraw_fulfilment(self, write: FulfilmentWrite, fulfilment_id: str) -> bool:
+        self.world.call("withdraw_fulfilment")
+        return self.world.fulfilments.pop(write.key, None) is not None
 
     async def update_tracking(self, order_id: str, fulfilment_id: str, *, carrier: str, number: str, url: str) -> None: ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
-from app.fulfilment.events import ShipmentShipped
+from app.fulfilment.events import ShipmentShipped, ShipmentVoided
 from app.fulfilment.models import Shipment, ShipmentLine
 from app.kernel import clock
 from app.kernel.ids import new_id
@@ -88,3 +88,42 @@ async def test_dead_credentials_keep_the_shipment_for_later(shop: Shop) -> None:
     assert await state(shop, shipment) in ("pending", "unknown")
     assert await shop.rows("SELECT 1 FROM dead_letters") == []
     assert await shop.rows("SELECT state FROM connections WHERE id = :id", id=shop.connection_id) == [("needs_reconnect",)]
+
+
+async def void(shop: Shop, shipment: UUID) -> None:
+    async with shop.org.uow() as uow:
+        row = await uow.get(Shipment, shipment)
+        row.state = "voided"
+        uow.publish(ShipmentVoided(shipment_id=shipment, order_id=row.order_id, store_id=shop.store_id, was_shipped=True))
+    await shop.settle()
+
+
+async def test_a_voided_shipment_is_taken_back_at_the_channel(shop: Shop) -> None:
+    shipment = await ship(shop, "1Z5")
+    assert "1Z5" in shop.world.fulfilments
+    shop.world.failing["withdraw_fulfilment"] = [Unreachable("Lost.", reason="lost", sent=True)]
+    await void(shop, shipment)
+    assert await state(shop, shipment) == "unknown"
+    await api.push_fulfilments(shop.org.id, shop.store_id)
+    assert (shop.world.fulfilments, await state(shop, shipment)) == ({}, "withdrawn")
+    await api.push_fulfilments(shop.org.id, shop.store_id)
+    assert shop.world.calls["withdraw_fulfilment"] == 2
+
+
+async def test_a_withdrawal_that_is_refused_waits_for_a_decision(shop: Shop) -> None:
+    shipment = await ship(shop, "1Z6")
+    shop.world.failing["withdraw_fulfilment"] = [VendorError("Refused.", remedy=Remedy.SKIP, vendor_message="too late")]
+    await void(shop, shipment)
+    letters = await shop.rows("SELECT id, error FROM dead_letters WHERE direction = 'out' AND state = 'open'")
+    assert "too late" in str(letters[0][1])
+    async with shop.org.uow() as uow:
+        await api.replay_letter(uow, UUID(str(letters[0][0])))
+    await api.push_fulfilments(shop.org.id, shop.store_id)
+    assert (shop.world.fulfilments, await state(shop, shipment)) == ({}, "withdrawn")
+
+
+async def test_a_shipment_at_which_the_vendor_always_stumbles_keeps_no_other_waiting(shop: Shop) -> None:
+    shop.world.failing["push_fulfilment 1Z7"] = [VendorError("Again.", remedy=Remedy.RETRY, http_status=500)] * 9
+    first, second = await ship(shop, "1Z7"), await ship(shop, "1Z8")
+    await api.push_fulfilments(shop.org.id, shop.store_id)
+    assert (await state(shop, first), await state(shop, second)) == ("unknown", "published")

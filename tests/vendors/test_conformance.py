@@ -236,6 +236,25 @@ async def test_what_shipped_is_told_once(stand: Stand) -> None:
     assert all(line.fulfillable == 0 for line in now.lines)
 
 
+async def test_what_did_not_leave_after_all_is_taken_back(stand: Stand) -> None:
+    stand.buy(quantity=2)
+    (order,) = await stand.orders()
+    lines = tuple((line.external_id, line.quantity) for line in order.lines)
+    write = FulfilmentWrite(order_id=order.external_id, lines=lines, carrier="UPS", number="1Z999AA10123456784", url="")
+    sink = stand.port(FulfilmentSink)
+    first = await sink.push_fulfilment(write)
+    assert await sink.withdraw_fulfilment(write, first.external_id)
+    (now,) = await stand.port(OrderSource).orders_by_id([order.external_id])
+    assert [f for f in now.fulfilments if f.status != "cancelled"] == []
+    assert [(line.fulfilled, line.fulfillable) for line in now.lines] == [(0, count) for _, count in lines]
+    assert now.status == "open"
+    assert not await sink.withdraw_fulfilment(write, first.external_id)
+    again = await sink.push_fulfilment(replace(write, number="1Z999AA10123456785", url=""))
+    assert again.numbers == ("1Z999AA10123456785",)
+    (now,) = await stand.port(OrderSource).orders_by_id([order.external_id])
+    assert all(line.fulfillable == 0 for line in now.lines)
+
+
 async def test_webhooks_are_registered_once_and_a_forgery_is_refused(stand: Stand) -> None:
     hooks, secret = stand.port(Webhooks), stand.channel.credentials.secrets.get("client_secret", "s3cret-of-the-endpoint")
     address = "https://ksap.example/webhooks/x/1"

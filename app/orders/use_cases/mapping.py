@@ -122,9 +122,12 @@ def fulfilment_status(before: str, items: Sequence[Row]) -> str:
 
 
 def new_cancellations(order: RemoteOrder, before: Row | None) -> bool:
-    """Whether the channel cancelled a fulfilment that was not cancelled when we last looked."""
-    seen = set((before["details"].get("remote") or {}).get("cancelled", ())) if before else set()
-    return bool({f.external_id for f in order.fulfilments if f.status == "cancelled"} - seen)
+    """Whether the channel cancelled a fulfilment, or took one away, since we last looked."""
+    details = before["details"] if before else {}
+    seen = set((details.get("remote") or {}).get("cancelled", ()))
+    shown = {f["external_id"] for f in details.get("fulfilments", ()) if f["status"] != "cancelled"}
+    cancelled = {f.external_id for f in order.fulfilments if f.status == "cancelled"}
+    return bool(cancelled - seen) or bool(shown - {f.external_id for f in order.fulfilments})
 
 
 def statuses(order: RemoteOrder, before: Row | None) -> tuple[str, str, list[str]]:

@@ -28,4 +28,8 @@ class FulfilmentSink(Protocol):
     async def push_fulfilment(self, write: FulfilmentWrite) -> RemoteFulfilment:
         """Ship once: looks for the same tracking number on the order before it writes, reads back afterwards."""
 
+    async def withdraw_fulfilment(self, write: FulfilmentWrite, fulfilment_id: str) -> bool:
+        """It did not leave after all: what `write` told is taken back there, and its units are open again. Found by the
+        tracking number, else as `fulfilment_id`. False: nothing of it is there (any more); so a repeat is harmless."""
+
     async def update_tracking(self, order_id: str, fulfilment_id: str, *, carrier: str, number: str, url: str) -> None: ...

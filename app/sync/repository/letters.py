@@ -124,7 +124,7 @@ class Letters:
         found = await self._uow.scalars(
             select(FulfilmentPush.shipment_id)
             .where(FulfilmentPush.store_id == store_id, FulfilmentPush.state.in_(("pending", "unknown")))
-            .order_by(FulfilmentPush.created_at, FulfilmentPush.shipment_id)
+            .order_by(FulfilmentPush.attempts, FulfilmentPush.created_at, FulfilmentPush.shipment_id)
         )
         return found.all()
 

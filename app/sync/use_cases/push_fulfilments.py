@@ -1,5 +1,5 @@
-"""Tell a channel what has left. The tracking number is looked for on the order before anything is written, so the same
-call again is how a lost answer is verified."""
+"""Tell a channel what has left, and what did not leave after all. The tracking number is looked for on the order before
+anything is written, so the same call again is how a lost answer is verified."""
 
 from __future__ import annotations
 
@@ -39,8 +39,18 @@ async def shipment_shipped(uow: UnitOfWork, store_id: UUID, shipment_id: UUID) -
     return True
 
 
+async def shipment_voided(uow: UnitOfWork, shipment_id: UUID) -> bool:
+    """What the channel was told, or may have been, is to be taken back there. False where it never heard of it."""
+    row = await Letters(uow).push(shipment_id)
+    if row is None:
+        return False
+    row.state, row.attempts, row.error = "pending", 0, ""
+    return True
+
+
 async def push_fulfilments(org_id: UUID, store_id: UUID, cause: Cause = Cause()) -> Pushed:
-    """All shipments that the store's channel does not know yet, oldest first."""
+    """All shipments that the store's channel does not know yet, or no longer has to show; those first that failed least
+    often, so that one order at which the vendor stumbles keeps no other waiting."""
     channel = await stores.channel_of_store(org_id, store_id)
     async with unit(channel) as uow:
         waiting = await Letters(uow).open_pushes(store_id)
@@ -58,12 +68,13 @@ async def _push_all(channel: OpenChannel, waiting: Sequence[UUID], tally: Tally)
     for shipment_id in waiting:
         async with unit(channel) as uow:
             shipment = await fulfilment.shipment_to_push(uow, shipment_id)
-        if shipment.state not in LEFT or not shipment.order_external_id:
+        voided = shipment.state == "voided"
+        if not (voided or shipment.state in LEFT) or not shipment.order_external_id:
             await _give_up(channel, shipment_id, "This shipment has nothing to tell the channel.")
             continue
         write = write_of(shipment)
         try:
-            remote = await channel.port(FulfilmentSink).push_fulfilment(write)
+            told = await (_withdraw if voided else _tell)(channel, write, shipment_id)
         except (VendorError, Unreachable) as error:
             await tell(channel.org_id, channel.connection_id, error)
             wait = wait_of(error)
@@ -75,10 +86,32 @@ async def _push_all(channel: OpenChannel, waiting: Sequence[UUID], tally: Tally)
             tally.add("fulfilment", "failed", write.order_id, entity_id=shipment_id, message=words(error))
             failed += 1
             continue
-        await _published(channel, shipment_id, remote.external_id)
-        tally.add("fulfilment", "pushed", remote.external_id, entity_id=shipment_id, message=f"{write.carrier} {write.number}")
-        pushed += 1
+        if told:
+            words_of = f"{write.carrier} {write.number}" + (", withdrawn" if voided else "")
+            tally.add("fulfilment", "pushed", told, entity_id=shipment_id, message=words_of)
+            pushed += 1
     return Pushed(pushed, failed)
+
+
+async def _tell(channel: OpenChannel, write: FulfilmentWrite, shipment_id: UUID) -> str:
+    """The id that the channel gave it."""
+    remote = await channel.port(FulfilmentSink).push_fulfilment(write)
+    await _published(channel, shipment_id, remote.external_id)
+    return remote.external_id
+
+
+async def _withdraw(channel: OpenChannel, write: FulfilmentWrite, shipment_id: UUID) -> str:
+    """The same; empty where the channel had nothing of it."""
+    async with unit(channel) as uow:
+        known = (await _row(uow, shipment_id)).external_id
+    was_there = await channel.port(FulfilmentSink).withdraw_fulfilment(write, known)
+    async with unit(channel) as uow:
+        row = await _row(uow, shipment_id)
+        row.state, row.error, row.pushed_at = "withdrawn", "", clock.now()
+        row.attempts += 1
+        assert channel.store_id is not None
+        await Letters(uow).settle(channel.store_id, "out", "fulfilment", [str(shipment_id)])
+    return (known or write.number or str(shipment_id)) if was_there else ""
 
 
 def write_of(shipment: ShipmentToPush) -> FulfilmentWrite:
@@ -103,7 +136,9 @@ async def _row(uow: UnitOfWork, shipment_id: UUID) -> FulfilmentPush:
 async def _published(channel: OpenChannel, shipment_id: UUID, external_id: str) -> None:
     async with unit(channel) as uow:
         row = await _row(uow, shipment_id)
-        row.state, row.external_id, row.error, row.pushed_at = "published", external_id, "", clock.now()
+        row.external_id, row.error, row.pushed_at = external_id, "", clock.now()
+        if (await fulfilment.shipment_to_push(uow, shipment_id)).state != "voided":  # else it is taken back in the next round
+            row.state = "published"
         row.attempts += 1
         assert channel.store_id is not None
         await Letters(uow).settle(channel.store_id, "out", "fulfilment", [str(shipment_id)])

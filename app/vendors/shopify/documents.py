@@ -234,6 +234,11 @@ FULFILMENT_CREATE = Document(
     cost=11,
     repeatable=False,
 )
+FULFILMENT_CANCEL = Document(
+    "fulfilment_cancel",
+    f"mutation Cancel($id: ID!) {{ fulfillmentCancel(id: $id) {{ fulfillment {{ id }} {_PROBLEMS} }} }}",
+    cost=11,
+)
 TRACKING_UPDATE = Document(
     "tracking_update",
     "mutation Update($fulfillmentId: ID!, $tracking: FulfillmentTrackingInput!) { "

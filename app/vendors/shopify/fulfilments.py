@@ -111,6 +111,18 @@ class ShopifyFulfilments:
             raise trouble(USER_ERROR, "The shop accepted the shipment but does not show it.", order_id=write.order_id)
         return _as_one(there)
 
+    async def withdraw_fulfilment(self, write: FulfilmentWrite, fulfilment_id: str) -> bool:
+        """Every part of the shipment is cancelled. One that is cancelled already is not looked at again."""
+        order = await self._order(write.order_id)
+        alive = [f for f in map(read_fulfilment, order["fulfillments"]) if f.status != "cancelled"]
+        mine = _told(order, write) if write.number else [f for f in alive if f.external_id == fulfilment_id]
+        for fulfilment in mine:
+            variables = {"id": fulfilment.external_id}
+            await self._admin.mutate(
+                documents.FULFILMENT_CANCEL, variables, "fulfillmentCancel", "the withdrawal of the shipment"
+            )
+        return bool(mine)
+
     async def update_tracking(self, order_id: str, fulfilment_id: str, *, carrier: str, number: str, url: str) -> None:
         """Fulfilments of the order that share the old number belong to one shipment and are changed together."""
         shipments = (await self._order(order_id))["fulfillments"]

@@ -135,6 +135,21 @@ def write_plain(order: Raw, carrier: str, number: str, url: str) -> list[dict[st
     ]
 
 
+def without(order: Raw, number: str, key: str) -> list[dict[str, str]]:
+    """Metadata entries that take a shipment away: our note is emptied, and the plain keys forget its number."""
+    entries = []
+    note = note_key(number or key)
+    if meta(order, note):
+        entries.append({"key": note, "value": ""})
+    numbers = [part.strip() for part in str(meta(order, "_tracking_number") or "").split(",") if part.strip()]
+    if number and number in numbers:
+        left = ", ".join(other for other in numbers if other != number)
+        entries.append({"key": "_tracking_number", "value": left})
+        if not left:
+            entries += [{"key": "_tracking_provider", "value": ""}, {"key": "_tracking_url", "value": ""}]
+    return entries
+
+
 def note_text(write: FulfilmentWrite) -> str:
     """The order note for the merchant, or for the customer where they are to be told."""
     parts = [f"Shipped with {write.carrier}" if write.carrier else "Shipped"]

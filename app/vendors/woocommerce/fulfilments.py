@@ -25,6 +25,7 @@ from app.vendors.woocommerce.fulfilment_mapping import (
     note_text,
     read_fulfilments,
     unwrap,
+    without,
     write_core,
     write_note,
     write_plain,
@@ -53,6 +54,28 @@ class WooFulfilments(FulfilmentSink):
         taken = tracked is not None and await self._push_tracking(order, tracked, write)
         return await self._push_note(order, write, plain=not taken)
 
+    async def withdraw_fulfilment(self, write: FulfilmentWrite, fulfilment_id: str) -> bool:
+        """The order is in work again first, so that whoever repeats this still finds what is left to take away."""
+        order = await self._order(write.order_id)
+        core = await self._core(write.order_id) or []
+        number, found = write.number, read_fulfilments(order, core)
+        known = find(found, number, write.key) or next((f for f in found if f.external_id == fulfilment_id), None)
+        tracked = await self._tracked(write.order_id) or []
+        items = [item for item in tracked if number and item.get("tracking_number") == number]
+        if known is None and not items:
+            return False
+        if order.get("status") == "completed":
+            await self._save(write.order_id, {"status": "processing"})
+        if known is not None and any(str(raw.get("id")) == known.external_id for raw in core):
+            path = f"{ORDERS}/{write.order_id}/fulfillments/{known.external_id}"
+            await self._drop(path)
+        if entries := without(order, number, write.key):
+            await self._save(write.order_id, {"meta_data": entries})
+        for item in items:
+            path = f"{TRACKING}/{write.order_id}/shipment-trackings/{item['tracking_id']}"
+            await self._drop(path)
+        return True
+
     async def update_tracking(self, order_id: str, fulfilment_id: str, *, carrier: str, number: str, url: str) -> None:
         order = await self._order(order_id)
         core = await self._core(order_id)
@@ -68,6 +91,18 @@ class WooFulfilments(FulfilmentSink):
         if tracked is not None:
             await self._replace_tracking(order_id, tracked, known, carrier, number, url)
         await self._change_note(order, known, carrier, number, url, plain=tracked is None)
+
+    async def _drop(self, path: str) -> None:
+        """Gone already is as good: the answer to an earlier call was lost. Core says 400 to that, the extension 404."""
+        try:
+            await self._client.delete(path, purpose="fulfil.withdraw")
+        except VendorError as refused:
+            if refused.http_status not in (400, 404):
+                raise
+            kept, _, id_ = path.rpartition("/")
+            left = unwrap(await self._client.get(kept, purpose="fulfil.withdraw"))
+            if any(str(item.get("id") or item.get("tracking_id") or "") == id_ for item in left):
+                raise
 
     # ── what is there ───────────────────────────────────────────────────────────────────────────────────
 

@@ -82,6 +82,27 @@ async def test_a_lost_answer_leaves_one_parcel(scene: Scene, mode: str, route: s
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("lost", [None, "PUT", "DELETE"])
+async def test_a_parcel_is_taken_back(scene: Scene, mode: str, lost: str | None) -> None:
+    scene.tracking(mode)
+    key = scene.order("TEA-50", 2)
+    line = (await orders_of(scene))[key].lines[0].external_id
+    write = FulfilmentWrite(order_id=key, lines=((line, 2),), carrier="UPS", number="1Z9", url="https://ups.example/1Z9")
+    sink = WooFulfilments(scene.channel())
+    made = await sink.push_fulfilment(write)
+    if lost:
+        scene.fault("response_lost", route=f"^{lost} ")
+    for _ in range(3):
+        try:
+            await sink.withdraw_fulfilment(write, made.external_id)
+        except Unreachable:
+            continue
+    order = (await orders_of(scene))[key]
+    assert order.fulfilments == () and order.status == "open"
+    assert (order.lines[0].fulfilled, order.lines[0].fulfillable) == (0, 2)
+
+
+@pytest.mark.parametrize("mode", MODES)
 async def test_another_number_for_a_parcel(scene: Scene, mode: str) -> None:
     scene.tracking(mode)
     key = scene.order("TEA-50", 2)
