@@ -157,6 +157,11 @@ class Members:
             raise NotFound("member", user_id)
         return found
 
+    async def has_member(self, email: str) -> bool:
+        """One statement, whether anybody has the address or not: how long it takes tells nothing of other organisations."""
+        mine = select(User.id).join(Membership, Membership.user_id == User.id).where(Membership.org_id == self._uow.org_id)
+        return await self._uow.scalar(mine.where(func.lower(User.email) == email.lower())) is not None
+
     async def end_sessions(self, user_id: UUID, reason: str) -> None:
         """A member's sessions in this organisation."""
         await self._uow.execute(

@@ -42,8 +42,7 @@ async def invite(
     AlreadyMember, Invalid, BeyondYou."""
     must_cover(mine, await permissions_of(uow, given))
     accounts, members = Accounts(uow), Members(uow)
-    user = await accounts.user_by_email(email)
-    if user is not None and await accounts.membership(uow.org_id, user.id):
+    if await members.has_member(email):
         raise AlreadyMember("Somebody with this address is a member already.", details={"field": "email"})
     await members.revoke_invitations(email)
     # the organisation stands in the token: its link is opened outside of any
