@@ -17,7 +17,7 @@ from bench.result import Result
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
-NAMES = ("ingest", "importing", "orders", "reservation", "relay", "search", "analytics", "standing", "dashboard")
+NAMES = ("ingest", "importing", "orders", "reservation", "relay", "search", "analytics", "guards", "standing", "dashboard")
 
 
 def table(results: list[Result]) -> str:

@@ -24,7 +24,7 @@ from app.sandbox import oidc
 from tests.dashboard.chromium import Missing
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 150
+START_SECONDS = 300
 
 __all__ = ["EMAIL", "PASSWORD", "Demo", "dashboard", "running"]
 

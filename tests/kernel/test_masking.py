@@ -3,7 +3,6 @@ from __future__ import annotations
 import base64
 import html
 import json
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -233,15 +232,15 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_hostile_texts_take_no_time(piece: str) -> None:
+def test_a_secret_between_hostile_texts_is_masked(piece: str) -> None:
+    """What they cost is measured in bench/guards.py."""
     masker = Masker(["/\\+ =secret/", " s3cr3t", "\\\\\\secret", "=====/////", "é%25secret", "&amp;&amp;&"])
-    body = (piece * BODY_LIMIT)[: 2 * BODY_LIMIT].encode()
-    started = time.process_time()
-    masker.body(body, "application/json")
-    masker.body(body, "text/plain")
-    masker.body(b"{" + body, "application/json")
-    masker.url(body.decode("utf-8", "ignore"))
-    assert time.process_time() - started < 1.5
+    wall = piece * BODY_LIMIT
+    text = f"{wall[:2000]} s3cr3t {wall[: 2 * BODY_LIMIT]}"
+    for body in (text.encode(), b"{" + text.encode()):
+        for content_type in ("application/json", "text/plain"):
+            assert "s3cr3t" not in masker.body(body, content_type)
+    assert "s3cr3t" not in masker.url(text)
 
 
 def test_short_values_are_hidden_by_name_only() -> None:
