@@ -48,6 +48,7 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours is app.kernel.telemetry
         lifespan=_lifespan(config, opened, modules),
     )
     for module in modules:

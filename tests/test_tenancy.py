@@ -336,6 +336,28 @@ async def test_a_connection_returns_without_an_organisation_and_without_a_transa
     assert await left_behind() == [(None, False, "off", APP_ROLE)] * size
 
 
+async def test_a_reader_takes_the_last_ones_connection_over_and_sees_none_of_theirs(
+    org: Organisation, other: Organisation
+) -> None:
+    await make_store(org)
+    async with database().read(org.id) as connection:
+        last = await connection.fetchval("SELECT pg_backend_pid()")
+        assert await connection.fetchval("SELECT count(*) FROM stores") == 1
+    async with database().read(other.id) as connection:
+        assert await connection.fetchval("SELECT pg_backend_pid()") == last
+        assert await connection.fetchval("SELECT count(*) FROM stores") == 0
+        assert await connection.fetchval("SHOW transaction_read_only") == "on"
+    assert await left_behind() == [(None, False, "off", APP_ROLE)] * database().app.get_max_size()
+
+
+async def test_a_connection_that_died_while_it_waited_for_a_reader_is_replaced(org: Organisation) -> None:
+    async with database().read(org.id) as connection:
+        pid = await connection.fetchval("SELECT pg_backend_pid()")
+    await database().app.execute("SELECT pg_terminate_backend($1, 5000)", pid)
+    async with database().read(org.id) as connection:
+        assert await connection.fetchval("SELECT pg_backend_pid()") != pid
+
+
 async def test_a_connection_that_died_while_reading_is_replaced(org: Organisation) -> None:
     with pytest.raises((asyncpg.AdminShutdownError, asyncpg.PostgresConnectionError)):
         async with database().read(org.id) as connection:

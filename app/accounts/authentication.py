@@ -43,7 +43,9 @@ class SessionAuthenticator:
         if scheme.lower() == "bearer" and token.startswith(api.API_KEY_MARK):
             return await self._api_key(token.strip(), request)
         if scheme.lower() == "bearer" and token:
-            return await self._outside(token.strip(), request) or await self._session(token.strip())
+            token = token.strip()
+            outside = None if self.signer.knows(token) else await self._outside(token, request)
+            return outside or await self._session(token)
         cookie = self.browser.access_token(request)
         if not cookie:
             return None

@@ -6,9 +6,9 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from app.kernel.ids import new_id
 PRIVATE_ALGORITHM = "HS256"  # of challenges, which nobody but us reads
 KIND = "at+jwt"
 CHALLENGE = timedelta(minutes=5)
+MOST_VERIFIED = 1_024  # tokens whose signatures a process remembers
 
 
 def private_keys(master_keys: dict[str, bytes]) -> dict[str, str]:
@@ -62,6 +63,16 @@ class Challenge:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """What a token says whose signature held under key `kid`, while the ring was at `version`."""
+
+    version: int
+    kid: str
+    expires: int
+    claims: Claims
+
+
 class TokenSigner:
     """Signs access tokens with a pair of the ring, which others verify by our JWKS; challenges and CSRF tokens with a key
     that never leaves us. Call `ready` before `sign` and `verify`. `issuer` is the public address, and the audience."""
@@ -73,11 +84,16 @@ class TokenSigner:
         self.issuer = issuer
         self.lifetime = timedelta(minutes=minutes)
         # A signature says the same each time; a screen sends its token with dozens of calls. What is refused is not kept.
-        self._read = lru_cache(maxsize=1_024)(self._checked)
+        self._verified: OrderedDict[str, _Verified] = OrderedDict()
+
+    def knows(self, token: str) -> bool:
+        """Whether the token was found to be ours a while ago, so that nobody need look whose it is."""
+        return token in self._verified
 
     async def ready(self, token: str = "") -> None:
         """Have the keys of now, and that of `token`."""
-        await self.ring.ready(_kid_of(token) if token else None)
+        known = self._verified.get(token)
+        await self.ring.ready(known.kid if known else _kid_of(token) if token else None)
 
     def sign(self, *, user_id: UUID, org_id: UUID, role: str, session_id: UUID, lifetime: timedelta | None = None) -> str:
         claims = {"sub": str(user_id), "org": str(org_id), "role": role, "sid": str(session_id)}
@@ -99,22 +115,28 @@ class TokenSigner:
 
     def verify(self, token: str) -> Claims:
         """Raises SessionEnded with what to do."""
-        expires, claims = self._read(token, self.ring.version)
-        if clock.now().timestamp() >= expires:
+        read = self._verified.get(token)
+        if read is None or read.version != self.ring.version:  # what a withdrawn key signed is looked at again
+            self._verified.pop(token, None)
+            read = self._verified[token] = self._checked(token)
+            while len(self._verified) > MOST_VERIFIED:
+                self._verified.popitem(last=False)
+        if clock.now().timestamp() >= read.expires:
             raise SessionEnded("The access token has expired. Refresh it, or sign in again.")
-        return claims
+        return read.claims
 
-    def _checked(self, token: str, version: int) -> tuple[int, Claims]:
-        """(expiry, claims) of a token that we signed. `version` of the ring: what a withdrawn key signed is forgotten."""
+    def _checked(self, token: str) -> _Verified:
+        """A token that we signed. Raises SessionEnded."""
         try:
             header: dict[str, Any] = jwt.get_unverified_header(token)
             if header.get("typ") != KIND:
                 raise JWTError
-            key = self.ring.verifying(str(header.get("kid")))
+            kid = str(header.get("kid"))
+            key = self.ring.verifying(kid)
             # the library reads the real clock; ours decides, so that a stopped clock is obeyed
             options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "require_aud": True, "require_iss": True}
             claims = jwt.decode(token, key, algorithms=[ALGORITHM], issuer=self.issuer, audience=self.issuer, options=options)
-            return int(claims["exp"]), Claims(
+            said = Claims(
                 user_id=UUID(claims["sub"]),
                 org_id=UUID(claims["org"]),
                 role=str(claims["role"]),
@@ -123,6 +145,7 @@ class TokenSigner:
                 client_id=UUID(claims["client_id"]) if "client_id" in claims else None,
                 scopes=frozenset(str(claims.get("scope", "")).split()),
             )
+            return _Verified(self.ring.version, kid, int(claims["exp"]), said)
         except (JWTError, KeyError, ValueError, TypeError):
             raise SessionEnded("The access token is not valid. Sign in again.") from None
 

@@ -7,7 +7,6 @@ that it is granted.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -21,7 +20,6 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-import structlog
 from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import CursorResult, DateTime, Executable, ForeignKeyConstraint, MetaData, Numeric, Text, Uuid, text
 from sqlalchemy.exc import DBAPIError
@@ -34,10 +32,10 @@ from app.kernel.away import server_away
 from app.kernel.errors import NotFound, Unavailable
 from app.kernel.events import Event
 from app.kernel.ids import new_id
+from app.kernel.readers import Readers
 
 APP_ROLE = "ksap_app"
 SYSTEM_ROLE = "ksap_system"
-log = structlog.get_logger("ksap.db")
 
 _SERVER = {
     "timezone": "UTC",
@@ -132,7 +130,7 @@ class Database:
         self.system = system
         self.system_url = system_url
         self.sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
-        self._returning: set[asyncio.Task[None]] = set()
+        self._readers = Readers(app)
 
     @classmethod
     async def open(cls, owner_url: str, master_key: bytes, *, pool: int = 10, name: str = "ksap") -> Database:
@@ -155,7 +153,7 @@ class Database:
         return cls(engine, app_pool, system_pool, system_url)
 
     async def close(self) -> None:
-        await asyncio.gather(*self._returning, return_exceptions=True)
+        await self._readers.close()
         await self.engine.dispose()
         await self.app.close()
         await self.system.close()
@@ -164,17 +162,14 @@ class Database:
     async def read(self, org_id: UUID, *, planned_once: bool = False) -> AsyncIterator[asyncpg.Connection[Any]]:
         """A bare connection for hot reads, read-only and scoped to one organisation. `planned_once` is for long statements
         whose plan does not hang on their values: planning them at every call takes longer than many of their answers."""
-        connection = await self.app.acquire(timeout=5)
-        try:
-            # one round trip for what are three: a list costs as many milliseconds as it has of them
-            plans = "; SET LOCAL plan_cache_mode = force_generic_plan" if planned_once else ""
-            await connection.execute(
-                f"BEGIN READ ONLY{plans}; SELECT set_config('app.org_id', '{org_id.hex}', true),"
-                f" set_config('app.store_ids', '{reach.setting(org_id)}', true)"
-            )
+        # one round trip for what are three or four: a list costs as many milliseconds as it has of them
+        plans = "; SET LOCAL plan_cache_mode = force_generic_plan" if planned_once else ""
+        begin = (
+            f"BEGIN READ ONLY{plans}; SELECT set_config('app.org_id', '{org_id.hex}', true),"
+            f" set_config('app.store_ids', '{reach.setting(org_id)}', true)"
+        )
+        async with self._readers.one(begin) as connection:
             yield cast("asyncpg.Connection[Any]", connection)
-        finally:
-            self._give_back(connection)
 
     @asynccontextmanager
     async def write(self, org_id: UUID) -> AsyncIterator[PoolConnectionProxy[Any]]:
@@ -185,23 +180,6 @@ class Database:
             await connection.execute(f"BEGIN; SELECT set_config('app.org_id', '{org_id.hex}', true)")
             yield connection
             await connection.execute("COMMIT")
-
-    def _give_back(self, connection: PoolConnectionProxy[Any]) -> None:
-        """End the transaction and return to the pool. Nobody waits for it: what was read is read."""
-        task = asyncio.get_running_loop().create_task(self._end(connection))
-        self._returning.add(task)
-        task.add_done_callback(self._returned)
-
-    async def _end(self, connection: PoolConnectionProxy[Any]) -> None:
-        try:
-            await connection.execute("COMMIT")
-        finally:
-            await self.app.release(connection)  # if that failed, `_end_transaction` tries, or the pool closes it
-
-    def _returned(self, task: asyncio.Task[None]) -> None:
-        self._returning.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.warning("db.connection_dropped", error=type(error).__name__)
 
 
 _database: Database | None = None

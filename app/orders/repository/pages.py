@@ -157,9 +157,13 @@ class Pages:
             values += position
             after = sort.after(f"${len(values) - 1}", f"${len(values)}")
             (place if sort.key == "placed_at" else where).append(after)
-        values.append(limit)
+        # a page that nothing narrows is planned once for each size; what hangs on values is planned with them
+        most = str(int(limit))
+        if conditions:
+            values.append(limit)
+            most = f"${len(values)}"
         far = not sought or indexed(str(dict(conditions)["q"]))
-        row = await self._connection.fetchrow(_page(place, where, f"${len(values)}", sort, sought=sought, far=far), *values)
+        row = await self._connection.fetchrow(_page(place, where, most, sort, sought=sought, far=far), *values)
         assert row is not None
         return row["items"], row["found"], row["last_key"], row["last_id"]
 
