@@ -6,7 +6,7 @@ from app.accounts.outside_tokens import issuer_of
 from app.accounts.passwords import hashed as hash_password
 from app.accounts.permissions import lendable, of_the_whole
 from app.accounts.permissions import of_role as permissions_of_role
-from app.accounts.repository import api_key_standing, session_standing
+from app.accounts.repository import api_key_standing, session_standings
 from app.accounts.tokens import API_KEY_MARK, TokenSigner, private_keys, token_hash
 from app.accounts.use_cases.answering import email_of, email_of_session, end_session_of, owners
 from app.accounts.use_cases.api_keys import create_api_key, list_api_keys, note_key_use, revoke_api_key
@@ -189,7 +189,7 @@ __all__ = [
     "rewrap_signing_keys",  # key rotation: private halves under the active master key
     "rotate_old_signing_key",  # once it has signed for long enough
     "rotate_signing_key",  # another key signs from now on
-    "session_standing",  # whether a session still lives and what it is worth, asked on every request
+    "session_standings",  # which sessions still live and what they are worth, asked on every request
     "set_provider",  # whom people may sign in by
     "set_sign_in_policy",  # a second factor of whom, and how long a session lives
     "sign_in_by_oidc",  # a provider's answer to tokens

@@ -20,6 +20,7 @@ from app.kernel.leaks import SecretInText
 from app.kernel.place import country_of_call
 from app.kernel.process import master_keys, process
 from app.kernel.settings import Settings, settings
+from app.kernel.together import Together
 
 ORGANISATION_HEADER = "x-ksap-organisation"
 MISSES, MISSES_WITHIN = 20, 600
@@ -37,6 +38,7 @@ class SessionAuthenticator:
     def __init__(self, signer: api.TokenSigner, browser: BrowserSessions) -> None:
         self.signer = signer
         self.browser = browser
+        self._standing = Together(api.session_standings)  # a screen sends a dozen calls at once
 
     async def __call__(self, request: Request) -> Principal | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -104,7 +106,7 @@ class SessionAuthenticator:
         return replace(found, hindrance=second_factor_owed()) if entered.owes_factor else found
 
     async def _person(self, session_id: UUID, user_id: UUID, org_id: UUID, token_id: str) -> Principal:
-        standing = await api.session_standing(session_id)
+        standing = await self._standing(session_id)
         if standing is None:
             raise SessionEnded("The session is over. Sign in again.")
         permissions = api.permissions_of_role(standing.role, standing.own_permissions)

@@ -245,26 +245,29 @@ class Standing:
     stores: frozenset[UUID] | None = None
 
 
-async def session_standing(session_id: UUID) -> Standing | None:
-    """None when the session has ended or expired, the user is inactive, or is no longer an active member.
+async def session_standings(session_ids: Sequence[UUID]) -> dict[UUID, Standing]:
+    """Of those sessions that live: not of those that have ended or expired, or whose user is inactive or is no longer an
+    active member.
 
     One round trip outside of any transaction: it is asked on every request.
     """
+    query = """SELECT s.id, t.*, g.* FROM unnest($1::uuid[]) AS s(id), session_standing(s.id) AS t,
+                   session_gate(s.id, $2) AS g"""
     async with database().app.acquire(timeout=5) as connection:
-        query = "SELECT * FROM session_standing($1), session_gate($1, $2)"
-        row = await connection.fetchrow(query, session_id, clock.now())
-    if row is None:
-        return None
-    return Standing(
-        role=row["role"],
-        own_permissions=tuple(row["role_permissions"] or ()),
-        email=row["email"],
-        is_verified=row["is_verified"],
-        demanded=row["demanded"],
-        strong=row["strong"],
-        proved_at=row["proved_at"],
-        stores=limit_of(row),
-    )
+        found = await connection.fetch(query, session_ids, clock.now())
+    return {
+        row["id"]: Standing(
+            role=row["role"],
+            own_permissions=tuple(row["role_permissions"] or ()),
+            email=row["email"],
+            is_verified=row["is_verified"],
+            demanded=row["demanded"],
+            strong=row["strong"],
+            proved_at=row["proved_at"],
+            stores=limit_of(row),
+        )
+        for row in found
+    }
 
 
 def limit_of(row: Any) -> frozenset[UUID] | None:
