@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy import text
 
-from app.kernel import live
+from app.kernel import clock, live
 from app.kernel.ids import new_id
 from app.sync.stream import frames
 from tests.http import Client
@@ -21,6 +21,7 @@ async def demote(shop: Shop) -> None:
 async def test_a_run_from_start_to_end(shop: Shop, client: Client, stranger: Client) -> None:
     for number in (1, 2, 3):
         shop.world.add_product(number, f"SKU-{number}", 5)
+    sold = shop.world.sell("o1", "v1", 1, at=clock.now())
     run = await client.data("POST", f"/api/v1/stores/{shop.store_id}/sync", json={"kind": "initial"}, status=202)
     assert (run["state"], run["trigger"]) == ("queued", "user")
     error = await client.data("POST", f"/api/v1/stores/{shop.store_id}/sync", json={"kind": "initial"}, status=409)
@@ -32,7 +33,8 @@ async def test_a_run_from_start_to_end(shop: Shop, client: Client, stranger: Cli
     assert [r["id"] for r in await client.data("GET", "/api/v1/sync/runs", params={"store_id": str(shop.store_id)})] == [
         run["id"]
     ]
-    await client.data("GET", f"/api/v1/sync/runs/{run['id']}/items")
+    items = await client.data("GET", f"/api/v1/sync/runs/{run['id']}/items")
+    assert [(item["resource"], item["label"]) for item in items] == [("orders", sold.number)]
     await client.data("POST", f"/api/v1/sync/runs/{run['id']}/cancel", status=409)
     await stranger.data("GET", f"/api/v1/sync/runs/{run['id']}", status=404)
     await stranger.data("GET", f"/api/v1/sync/runs/{run['id']}/items", status=404)

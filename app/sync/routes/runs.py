@@ -53,6 +53,7 @@ class ItemOut(Model):
     resource: str
     external_id: str
     entity_id: UUID | None
+    label: str = Field(description="The order's number or the product's title; empty where it is neither, or gone.")
     outcome: str
     message: str
     at: str

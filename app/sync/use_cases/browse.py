@@ -16,9 +16,13 @@ _RUNS = """SELECT COALESCE(json_agg(r), '[]')::text AS items FROM (
       AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
     ORDER BY created_at DESC, id DESC LIMIT $6) r"""
 _ITEMS = """SELECT COALESCE(json_agg(r), '[]')::text FROM (
-    SELECT id, resource, external_id, entity_id, outcome, message, at FROM sync_items
-    WHERE run_id = $1 AND ($2::text IS NULL OR outcome = $2) AND ($3::uuid IS NULL OR id > $3)
-    ORDER BY id LIMIT $4) r"""
+    SELECT i.id, i.resource, i.external_id, i.entity_id, COALESCE(o.number, p.title, '') AS label, i.outcome, i.message, i.at
+    FROM (SELECT * FROM sync_items
+          WHERE run_id = $1 AND ($2::text IS NULL OR outcome = $2) AND ($3::uuid IS NULL OR id > $3)
+          ORDER BY id LIMIT $4) i
+    LEFT JOIN orders o ON i.resource = 'orders' AND o.org_id = i.org_id AND o.id = i.entity_id
+    LEFT JOIN products p ON i.resource = 'products' AND p.org_id = i.org_id AND p.id = i.entity_id
+    ORDER BY i.id) r"""
 
 _LETTERS = """SELECT COALESCE(json_agg(r), '[]')::text FROM (
     SELECT id, store_id, direction, resource, external_id, message_id, error_code, error, remedy, attempts, state, decided_by,

@@ -2,10 +2,11 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Menu as MenuIcon, Search } from 'lucide-react'
-import { Suspense, lazy, useEffect, useRef, useState } from 'react'
-import { Navigate, Outlet, useLocation, useNavigate } from 'react-router'
+import { Suspense, lazy, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Navigate, Outlet, useLocation, useNavigate, useNavigationType } from 'react-router'
 
 import { useKeys } from '@/lib/keys'
+import { findPlace, leaveTrail } from '@/lib/trail'
 import { useScoped } from '@/lib/url-state'
 import { Button, IconButton } from '@/ui/button'
 import { Key } from '@/ui/keys'
@@ -53,18 +54,27 @@ function Frame() {
   const dispatch = useAppDispatch()
   const navigate = useNavigate()
   const scoped = useScoped()
-  const { pathname } = useLocation()
+  const { pathname, search, state } = useLocation()
+  const returns = useNavigationType() === 'POP' || (state as { back?: boolean } | null)?.back === true
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
-  useEffect(() => {
+  const arrival = useRef('')
+  arrival.current = returns ? pathname + search : ''
+  useLayoutEffect(() => {
     setDrawer(false)
     if (first.current) {
       first.current = false
       return
     }
-    window.scrollTo(0, 0)
+    findPlace(arrival.current)
     main.current?.focus({ preventScroll: true }) // a reader hears the new screen
   }, [pathname])
+  useLayoutEffect(() => {
+    const note = () => leaveTrail(pathname, search, window.scrollY)
+    leaveTrail(pathname, search)
+    window.addEventListener('scroll', note, { passive: true })
+    return () => window.removeEventListener('scroll', note)
+  }, [pathname, search])
 
   const jumps = areas().flatMap((group) => group.areas)
   useKeys({

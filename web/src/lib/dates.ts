@@ -1,7 +1,5 @@
 /** Moments are UTC in the API; people see them in the organisation's time zone (`useTimezone`). */
-import { i18n } from '@lingui/core'
-
-const locale = (): string => i18n.locale || 'en'
+import { region as locale } from './locale'
 
 export function date(at: string | Date, timeZone?: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone }).format(new Date(at))

@@ -10,8 +10,8 @@ const words: Record<Tone, string> = { neutral: 'text-ink-2', ok: 'text-ok', warn
 /** A status: a dot and words, never colour alone. */
 export function Badge({ tone = 'neutral', children, className }: { tone?: Tone; children: ReactNode; className?: string }) {
   return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap text-12 font-medium', words[tone], className)}>
-      <span aria-hidden="true" className={cn('size-1.5 shrink-0 rounded-full', dots[tone])} />
+    <span className={cn('inline-flex items-baseline gap-1.5 whitespace-nowrap text-12 font-medium', words[tone], className)}>
+      <span aria-hidden="true" className={cn('size-1.5 shrink-0 self-center rounded-full', dots[tone])} />
       {children}
     </span>
   )

@@ -16,12 +16,12 @@ export function Card({ title, actions, children, className, flush = false, id }:
   return (
     <section id={id} className={cn('min-w-0 rounded-lg border border-line bg-surface', className)}>
       {(title || actions) && (
-        <header className={cn('flex min-h-11 items-center justify-between gap-3 px-4 pt-3', flush && 'pb-2')}>
+        <header className="flex min-h-11 items-center justify-between gap-3 px-4 pt-3 pb-2">
           <h2 className="text-14 font-semibold">{title}</h2>
           {actions && <div className="flex items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={flush ? '' : 'p-4'}>{children}</div>
+      <div className={flush ? '' : title || actions ? 'px-4 pt-1 pb-4' : 'p-4'}>{children}</div>
     </section>
   )
 }
@@ -29,7 +29,7 @@ export function Card({ title, actions, children, className, flush = false, id }:
 /** Facts by name: label above on phones, beside on wide screens. */
 export function Facts({ rows }: { rows: [ReactNode, ReactNode][] }) {
   return (
-    <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-2 text-13">
+    <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] items-baseline gap-x-4 gap-y-2 text-13">
       {rows.map(([name, value], at) => (
         <div key={at} className="contents">
           <dt className="text-ink-2">{name}</dt>

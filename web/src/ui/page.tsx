@@ -1,4 +1,10 @@
+import { ChevronLeft } from 'lucide-react'
 import { useEffect, type ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { cn } from '@/lib/cn'
+import { wayBack } from '@/lib/trail'
+import { useScoped } from '@/lib/url-state'
 
 /** The head of a screen: where I am, what I can do. Sets the document's title. */
 export function PageHead({ title, eyebrow, children, documentTitle }: { title: ReactNode; eyebrow?: ReactNode; children?: ReactNode; documentTitle?: string }) {
@@ -7,7 +13,7 @@ export function PageHead({ title, eyebrow, children, documentTitle }: { title: R
     if (text) document.title = `${text} · KSAP`
   }, [text])
   return (
-    <div className="mb-4 flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
+    <div className={cn('mb-4 flex min-h-8 flex-wrap justify-between gap-x-4 gap-y-3 pointer-coarse:min-h-11', eyebrow ? 'items-end' : 'items-center')}>
       <div className="min-w-0">
         {eyebrow && <div className="mb-1 text-13 text-ink-2">{eyebrow}</div>}
         <h1 tabIndex={-1} className="text-20 break-words outline-none">
@@ -22,4 +28,15 @@ export function PageHead({ title, eyebrow, children, documentTitle }: { title: R
 /** The room of a screen: `wide` for tables, `text` for forms. */
 export function Page({ children, width = 'wide' }: { children: ReactNode; width?: 'wide' | 'text' }) {
   return <div className={width === 'wide' ? 'mx-auto max-w-7xl' : 'mx-auto max-w-3xl'}>{children}</div>
+}
+
+/** The way up from a screen to its list, with the filters and the place on the page that the list was left with. */
+export function Back({ to, children }: { to: string; children: ReactNode }) {
+  const scoped = useScoped()
+  return (
+    <Link to={wayBack(to) ?? scoped(to)} state={{ back: true }} className="-ml-1 inline-flex min-h-6 items-center gap-1 hover:text-ink pointer-coarse:min-h-11">
+      <ChevronLeft aria-hidden="true" className="size-4" />
+      {children}
+    </Link>
+  )
 }

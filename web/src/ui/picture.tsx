@@ -26,8 +26,8 @@ export function Mark({ name, src, size = 32 }: { name: string; src?: string | nu
   const at = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hues.length
   return (
     <span aria-hidden="true" className={cn('relative flex shrink-0 items-center justify-center overflow-hidden rounded-md border border-line bg-sunken font-semibold text-ink', sizes[size])}>
-      {[...name.trim()][0]?.toUpperCase() ?? '·'}
-      <span className={cn('absolute inset-x-0 bottom-0 h-0.5', hues[at])} />
+      <span className={cn('absolute inset-0 opacity-20', hues[at])} />
+      <span className="relative">{[...name.trim()][0]?.toUpperCase() ?? '·'}</span>
     </span>
   )
 }

@@ -641,6 +641,8 @@ export type ItemOut = {
   entity_id: string | null;
   external_id: string;
   id: string;
+  /** The order's number or the product's title; empty where it is neither, or gone. */
+  label: string;
   message: string;
   outcome: string;
   resource: string;

@@ -2,7 +2,8 @@
 import { t } from '@lingui/core/macro'
 
 import type { AlertOut } from '@/api/gen/alerts'
-import { date } from '@/lib/dates'
+import { date, dateTime } from '@/lib/dates'
+import { number } from '@/lib/money'
 import { runTitle } from '@/lib/runs'
 import type { Tone } from '@/ui/badge'
 
@@ -54,7 +55,16 @@ export function titleOf(alert: AlertOut): string {
 }
 
 /** What more there is to say. */
-export const detailOf = (alert: AlertOut): string => (alert.kind === 'security' ? securityDetail(alert) : alert.detail)
+export function detailOf(alert: AlertOut): string {
+  if (alert.kind === 'security') return securityDetail(alert)
+  if (alert.kind === 'low_stock' && alert.data.threshold !== undefined) {
+    const left = number(Number(alert.data.available ?? 0))
+    return t`${left} available; the threshold is ${number(Number(alert.data.threshold))}.`
+  }
+  const ends = String(alert.data.expires_at ?? '')
+  if (alert.kind === 'credentials' && ends) return t`They end on ${dateTime(ends)}. Enter new ones to go on.`
+  return alert.detail
+}
 
 /** Where the cause is put right: the button's words and address. */
 export function remedyOf(alert: AlertOut): { text: string; to: string } | null {

@@ -1,5 +1,4 @@
-import { i18n } from '@lingui/core'
-
+import { region } from '@/lib/locale'
 import { money, number } from '@/lib/money'
 
 /** The orders behind a figure. `counted`: only those that are in the figures. */
@@ -21,7 +20,7 @@ export const formatter =
 export const axisFormatter =
   (currency: string | null) =>
   (value: number): string =>
-    new Intl.NumberFormat(i18n.locale || 'en', {
+    new Intl.NumberFormat(region(), {
       notation: 'compact',
       maximumFractionDigits: 1,
       ...(currency ? { style: 'currency', currency, minimumFractionDigits: 0 } : {}),

@@ -12,7 +12,7 @@ export interface Bar {
 export function Bars({ label, bars }: { label: string; bars: Bar[] }) {
   const top = Math.max(...bars.map((bar) => bar.value), 0) || 1
   return (
-    <ol aria-label={label} className="space-y-1">
+    <ol aria-label={label} className="-mx-2 space-y-1">
       {bars.map((bar) => (
         <li key={bar.key} className="relative rounded-sm px-2 py-1.5 hover:bg-sunken">
           <div className="flex items-center justify-between gap-3 text-13">

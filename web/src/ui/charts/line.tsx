@@ -1,11 +1,13 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 
-import { type ChartProps, colours, dashes } from './series'
+import { type ChartProps, colours, dashes, ticks } from './series'
 import { Tip } from './tip'
 
 /** Figures by day. The first series is full, others are dashed: told apart without colour, too. */
 export default function Lines({ label, names, points, format, formatAxis = format, formatKey, onPick }: ChartProps) {
   const data = points.map((point) => ({ key: point.key, ...Object.fromEntries(point.values.map((value, at) => [`v${at}`, value])) }))
+  const marks = ticks(points)
+  const lowest = Math.min(0, ...points.flatMap((point) => point.values.map((value) => value ?? 0)))
   return (
     <figure aria-label={label}>
       {names.length > 1 && (
@@ -33,7 +35,7 @@ export default function Lines({ label, names, points, format, formatAxis = forma
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis dataKey="key" tickFormatter={formatKey} tick={{ fill: 'var(--ink-2)', fontSize: 12 }} tickLine={false} axisLine={{ stroke: 'var(--line)' }} minTickGap={32} />
-          <YAxis tickFormatter={formatAxis} tick={{ fill: 'var(--ink-2)', fontSize: 12 }} tickLine={false} axisLine={false} width={64} />
+          <YAxis tickFormatter={formatAxis} tick={{ fill: 'var(--ink-2)', fontSize: 12 }} tickLine={false} axisLine={false} width={64} ticks={marks} domain={[lowest, marks[marks.length - 1] ?? 1]} />
           <Tooltip content={({ active, payload, label: key }) => <Tip active={active} title={formatKey(String(key ?? ''))} rows={rowsOf(payload, names, format)} />} isAnimationActive={false} cursor={{ stroke: 'var(--control)' }} />
           {names.map((name, at) => (
             <Line key={name} dataKey={`v${at}`} name={name} stroke={colours[at % colours.length]} strokeWidth={at === 0 ? 2 : 1.5} strokeDasharray={dashes[at % dashes.length]} dot={points.length === 1} activeDot={{ r: 4 }} isAnimationActive={false} connectNulls={false} />

@@ -117,7 +117,7 @@ export function Table<Row>(props: TableProps<Row>) {
       <div role="rowgroup" className={cn('sticky top-14 z-10 rounded-t-lg border-b border-line bg-surface', phone && 'sr-only')}>
         <div role="row" className="grid h-9 items-center gap-3 px-3 text-12 text-ink-2" style={{ gridTemplateColumns: tracks }}>
           {selection && (
-            <div role="columnheader">
+            <div role="columnheader" className="-ml-1">
               <Checkbox
                 hideLabel
                 label={t`Select all loaded rows`}

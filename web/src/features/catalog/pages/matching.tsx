@@ -1,8 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { ChevronLeft, Link2 } from 'lucide-react'
+import { Link2 } from 'lucide-react'
 import { useState } from 'react'
-import { Link } from 'react-router'
 
 import { type ListingOut, type ListingVariantOut, useGetProductQuery, useLinkListingVariantMutation, useListProductsQuery, useUnlinkListingVariantMutation } from '@/api/gen/catalog'
 import { useListStockLevelsQuery } from '@/api/gen/inventory'
@@ -10,11 +9,11 @@ import { useMay } from '@/app/session'
 import { money } from '@/lib/money'
 import { useRows } from '@/lib/pages'
 import { useDebounced } from '@/lib/use-debounced'
-import { useScoped, useUrlState } from '@/lib/url-state'
+import { useUrlState } from '@/lib/url-state'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Input, Select } from '@/ui/field'
-import { Page, PageHead } from '@/ui/page'
+import { Back, Page, PageHead } from '@/ui/page'
 import { Mark, Picture } from '@/ui/picture'
 import { SkeletonRows } from '@/ui/skeleton'
 import { Empty, Failure, FormError } from '@/ui/state'
@@ -26,7 +25,6 @@ import { useStoreMap } from '../components/stores'
 /** Listings of stores of which people have to say which product they are. */
 export function Component() {
   const url = useUrlState()
-  const scoped = useScoped()
   const state = url.get('state') === 'unlinked' ? 'unlinked' : 'suggested'
   const { currentData, error, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useListingRowsInfiniteQuery(state)
   const rows = useRows(currentData)
@@ -35,10 +33,9 @@ export function Component() {
       <PageHead
         title={t`Matching`}
         eyebrow={
-          <Link to={scoped('/products')} className="inline-flex min-h-6 items-center gap-1 hover:text-ink">
-            <ChevronLeft aria-hidden="true" className="size-4" />
+          <Back to="/products">
             <Trans>Products</Trans>
-          </Link>
+          </Back>
         }
       />
       <div className="mb-4">

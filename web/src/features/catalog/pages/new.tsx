@@ -1,8 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { ChevronLeft } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 
 import { type ProductBody, useCreateProductMutation, useCreateStoreProductMutation, useGetProductQuery } from '@/api/gen/catalog'
 import { useOrganisation } from '@/app/session'
@@ -11,7 +10,7 @@ import { useScoped, useStoreScope, useUrlState } from '@/lib/url-state'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Select } from '@/ui/field'
-import { PageHead } from '@/ui/page'
+import { Back, PageHead } from '@/ui/page'
 import { FormError } from '@/ui/state'
 import { useToast } from '@/ui/toast'
 
@@ -67,10 +66,9 @@ export function Component() {
       <PageHead
         title={t`New product`}
         eyebrow={
-          <Link to={scoped('/products')} className="inline-flex min-h-6 items-center gap-1 hover:text-ink">
-            <ChevronLeft aria-hidden="true" className="size-4" />
+          <Back to="/products">
             <Trans>Products</Trans>
-          </Link>
+          </Back>
         }
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">

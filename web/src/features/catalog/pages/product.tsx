@@ -1,8 +1,8 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { Boxes, ChevronLeft, MoreHorizontal, ShoppingBag, Trash2 } from 'lucide-react'
+import { Boxes, MoreHorizontal, ShoppingBag, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { Link, useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams } from 'react-router'
 
 import { type EnvelopeProductOut, useDeleteProductMutation, useGetProductQuery, useListProductListingsQuery, useRestoreProductMutation } from '@/api/gen/catalog'
 import { useMay, useOrganisation } from '@/app/session'
@@ -13,7 +13,7 @@ import { Badge } from '@/ui/badge'
 import { Button, ButtonLink, IconButton } from '@/ui/button'
 import { Confirm } from '@/ui/confirm'
 import { Menu, MenuItem, MenuLine } from '@/ui/menu'
-import { PageHead } from '@/ui/page'
+import { Back, PageHead } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { Empty, Failure, FormError } from '@/ui/state'
 import { useToast } from '@/ui/toast'
@@ -49,7 +49,11 @@ function Whole({ answer }: { answer: EnvelopeProductOut }) {
     <>
       <PageHead
         documentTitle={product.title}
-        eyebrow={<Back />}
+        eyebrow={
+          <Back to="/products">
+            <Trans>Products</Trans>
+          </Back>
+        }
         title={
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
             <span className="min-w-0 break-words">{product.title}</span>
@@ -162,16 +166,6 @@ function Gone({ productId, at }: { productId: string; at: string }) {
         </div>
       )}
     </div>
-  )
-}
-
-function Back() {
-  const scoped = useScoped()
-  return (
-    <Link to={scoped('/products')} className="inline-flex min-h-6 items-center gap-1 hover:text-ink">
-      <ChevronLeft aria-hidden="true" className="size-4" />
-      <Trans>Products</Trans>
-    </Link>
   )
 }
 

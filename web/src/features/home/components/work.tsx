@@ -29,7 +29,7 @@ export function Work() {
           <Trans>Nothing waits for you: every paid order is on its way.</Trans>
         </p>
       ) : (
-        <p className="flex flex-wrap gap-x-2">
+        <p className="flex flex-wrap items-baseline gap-x-2">
           <Trans>To do:</Trans>
           {open.map(([to, , words], at) => (
             <Fragment key={to}>

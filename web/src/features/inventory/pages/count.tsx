@@ -1,8 +1,8 @@
 import { t } from '@lingui/core/macro'
 import { Plural, Trans } from '@lingui/react/macro'
-import { ChevronLeft, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 
 import { type LevelRow, inventoryApi, useListLocationsQuery } from '@/api/gen/inventory'
 import { useAppDispatch } from '@/app/store'
@@ -13,7 +13,7 @@ import { useScoped, useUrlState } from '@/lib/url-state'
 import { Button, IconButton } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Input, Select, control } from '@/ui/field'
-import { PageHead } from '@/ui/page'
+import { Back, PageHead } from '@/ui/page'
 import { Picture } from '@/ui/picture'
 import { FormError } from '@/ui/state'
 import { useToast } from '@/ui/toast'
@@ -99,10 +99,9 @@ export function Component() {
       <PageHead
         title={t`Count stock`}
         eyebrow={
-          <Link to={scoped('/inventory')} className="inline-flex min-h-6 items-center gap-1 hover:text-ink">
-            <ChevronLeft aria-hidden="true" className="size-4" />
+          <Back to="/inventory">
             <Trans>Inventory</Trans>
-          </Link>
+          </Back>
         }
       />
       <div className="space-y-4">

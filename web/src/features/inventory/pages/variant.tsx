@@ -1,13 +1,12 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { ChevronLeft } from 'lucide-react'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 
 import { useListStockLevelsQuery } from '@/api/gen/inventory'
 import { problem } from '@/lib/errors'
 import { useScoped } from '@/lib/url-state'
 import { ButtonLink } from '@/ui/button'
-import { PageHead } from '@/ui/page'
+import { Back, PageHead } from '@/ui/page'
 import { Picture } from '@/ui/picture'
 import { Skeleton } from '@/ui/skeleton'
 import { Empty, Failure } from '@/ui/state'
@@ -33,10 +32,9 @@ export function Component() {
       <PageHead
         documentTitle={level ? `${level.product} ${level.variant}` : name}
         eyebrow={
-          <Link to={scoped('/inventory')} className="inline-flex min-h-6 items-center gap-1 hover:text-ink">
-            <ChevronLeft aria-hidden="true" className="size-4" />
+          <Back to="/inventory">
             <Trans>Inventory</Trans>
-          </Link>
+          </Back>
         }
         title={
           <span className="flex items-center gap-3">

@@ -1,7 +1,7 @@
 /** The same change to many orders: asked for, carried out, and told order by order. */
 import { Plural, Trans } from '@lingui/react/macro'
 import { ChevronUp, MessageSquareText, Printer, Tag, Truck } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, lazy, useState } from 'react'
 
 import { useMay } from '@/app/session'
 import { Button } from '@/ui/button'
@@ -10,9 +10,12 @@ import { BulkBar } from '@/ui/table/filters'
 import type { useSelection } from '@/ui/table/selection'
 
 import type { Filter } from '../api'
-import { BulkDialog, type BulkKind } from './bulk-dialog'
-import { LabelsDialog } from './bulk-labels'
-import { ShipDialog } from './bulk-ship'
+import type { BulkKind } from './bulk-dialog'
+
+// A dialog comes when it is asked for.
+const BulkDialog = lazy(() => import('./bulk-dialog').then((module) => ({ default: module.BulkDialog })))
+const LabelsDialog = lazy(() => import('./bulk-labels').then((module) => ({ default: module.LabelsDialog })))
+const ShipDialog = lazy(() => import('./bulk-ship').then((module) => ({ default: module.ShipDialog })))
 
 /** As many as fit into the address of the slips. */
 export const MOST_SLIPS = 100
@@ -108,11 +111,13 @@ export function Bulk({ selection, numberOf, loaded, filter, total }: BulkProps) 
           </Menu>
         )}
       </BulkBar>
-      {kind && kind !== 'ship' && kind !== 'labels' && (
-        <BulkDialog kind={kind} some={some} which={whole ? { filter } : { ids }} total={whole ? (total ?? 0) : ids.length} numberOf={numberOf} onClose={close} onDone={clear} />
-      )}
-      {kind === 'ship' && <ShipDialog ids={ids} numberOf={numberOf} onClose={close} onDone={clear} />}
-      {kind === 'labels' && <LabelsDialog ids={ids} numberOf={numberOf} onClose={close} />}
+      <Suspense fallback={null}>
+        {kind && kind !== 'ship' && kind !== 'labels' && (
+          <BulkDialog kind={kind} some={some} which={whole ? { filter } : { ids }} total={whole ? (total ?? 0) : ids.length} numberOf={numberOf} onClose={close} onDone={clear} />
+        )}
+        {kind === 'ship' && <ShipDialog ids={ids} numberOf={numberOf} onClose={close} onDone={clear} />}
+        {kind === 'labels' && <LabelsDialog ids={ids} numberOf={numberOf} onClose={close} />}
+      </Suspense>
     </>
   )
 }

@@ -20,17 +20,17 @@ export const DEFAULT_COLUMNS = ['store', 'customer', 'placed', 'items', 'payment
 export function allColumns(stores: Stores, timezone: string): (Column<OrderRow> & { name: string })[] {
   const store = (row: OrderRow) => stores.get(row.store_id)
   return [
-    { key: 'store', name: t`Store`, head: t`Store`, width: 'minmax(7rem,1.1fr)', cell: (row) => <StoreName store={store(row)} /> },
+    { key: 'store', name: t`Store`, head: t`Store`, width: 'minmax(7rem,1.5fr)', cell: (row) => <StoreName store={store(row)} /> },
     {
       key: 'customer',
       name: t`Customer`,
       head: t`Customer`,
-      width: 'minmax(7rem,1.4fr)',
+      width: 'minmax(7rem,1.3fr)',
       sort: 'customer_name',
       phone: 'second',
       cell: (row) => row.customer_name || row.email || <span className="text-ink-3">{t`No name`}</span>,
     },
-    { key: 'placed', name: t`Placed`, head: t`Placed`, width: '8.25rem', sort: 'placed_at', cell: (row) => <Placed at={row.placed_at} timezone={timezone} /> },
+    { key: 'placed', name: t`Placed`, head: t`Placed`, width: '7.75rem', sort: 'placed_at', cell: (row) => <Placed at={row.placed_at} timezone={timezone} /> },
     { key: 'items', name: t`Items`, head: t`Items`, width: '3rem', align: 'end', cell: (row) => row.units },
     { key: 'status', name: t`Status`, head: t`Status`, width: '7rem', cell: (row) => <Badge tone={orderStatus(row.status).tone}>{orderStatus(row.status).text}</Badge> },
     {

@@ -1,19 +1,16 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { Check, ChevronLeft } from 'lucide-react'
-import { Link } from 'react-router'
+import { Check } from 'lucide-react'
 
 import type { OrderOut } from '@/api/gen/orders'
 import { cn } from '@/lib/cn'
-import { useScoped } from '@/lib/url-state'
-import { PageHead } from '@/ui/page'
+import { Back, PageHead } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 
 type Step = 'pack' | 'rates' | 'done'
 const steps: Step[] = ['pack', 'rates', 'done']
 
 export function FulfilHead({ order, step }: { order: Pick<OrderOut, 'id' | 'number'>; step: Step }) {
-  const scoped = useScoped()
   const names: Record<Step, string> = { pack: t`Pack`, rates: t`Choose a price`, done: t`Print and hand over` }
   const at = steps.indexOf(step)
   return (
@@ -21,13 +18,17 @@ export function FulfilHead({ order, step }: { order: Pick<OrderOut, 'id' | 'numb
       <PageHead
         title={t`Ship ${order.number}`}
         eyebrow={
-          <Link to={scoped(`/orders/${order.id}`)} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 gap-1 hover:text-ink">
-            <ChevronLeft aria-hidden="true" className="size-4" />
+          <Back to={`/orders/${order.id}`}>
             <Trans>Order {order.number}</Trans>
-          </Link>
+          </Back>
         }
       />
-      <ol aria-label={t`Steps`} className="mb-4 flex flex-wrap items-center gap-x-2 gap-y-1 text-13">
+      <p aria-hidden="true" className="-mt-2 mb-4 text-13 text-ink-2 sm:hidden">
+        <Trans>
+          Step {at + 1} of {steps.length}: {names[step]}
+        </Trans>
+      </p>
+      <ol aria-label={t`Steps`} className="mb-4 flex flex-wrap items-center gap-x-2 gap-y-1 text-13 max-sm:sr-only">
         {steps.map((each, index) => (
           <li key={each} aria-current={each === step ? 'step' : undefined} className={cn('flex items-center gap-2', index === at ? 'font-medium' : 'text-ink-2')}>
             {index > 0 && <span aria-hidden="true" className="h-px w-5 bg-line" />}

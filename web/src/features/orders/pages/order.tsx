@@ -1,17 +1,15 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { ChevronLeft } from 'lucide-react'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 
 import { type OrderOut, useGetOrderQuery } from '@/api/gen/orders'
 import { useOrganisation } from '@/app/session'
 import { dateTime } from '@/lib/dates'
 import { problem } from '@/lib/errors'
 import { orderSource } from '@/lib/orders'
-import { useScoped } from '@/lib/url-state'
 import { ButtonLink } from '@/ui/button'
 import { Card } from '@/ui/card'
-import { PageHead } from '@/ui/page'
+import { Back, PageHead } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { Empty, Failure } from '@/ui/state'
 
@@ -48,7 +46,11 @@ function Whole({ order }: { order: OrderOut }) {
     <>
       <PageHead
         documentTitle={t`Order ${order.number}`}
-        eyebrow={<Back />}
+        eyebrow={
+          <Back to="/orders">
+            <Trans>Orders</Trans>
+          </Back>
+        }
         title={
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
             <span>{order.number}</span>
@@ -70,13 +72,15 @@ function Whole({ order }: { order: OrderOut }) {
         </p>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="min-w-0 space-y-4">
+        <div className="min-w-0 space-y-4 max-lg:contents">
           <Card title={<Trans>Items</Trans>} flush>
             <Lines items={order.items} currency={order.currency} />
           </Card>
           <OrderShipments order={order} />
-          <Timeline order={order} />
-          <Raw orderId={order.id} />
+          <div className="min-w-0 space-y-4 max-lg:order-last">
+            <Timeline order={order} />
+            <Raw orderId={order.id} />
+          </div>
         </div>
         <div className="min-w-0 space-y-4">
           <Card title={<Trans>Payment</Trans>}>
@@ -89,16 +93,6 @@ function Whole({ order }: { order: OrderOut }) {
         </div>
       </div>
     </>
-  )
-}
-
-function Back() {
-  const scoped = useScoped()
-  return (
-    <Link to={scoped('/orders')} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 gap-1 hover:text-ink">
-      <ChevronLeft aria-hidden="true" className="size-4" />
-      <Trans>Orders</Trans>
-    </Link>
   )
 }
 

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { RefreshCw, ShoppingBag } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { OrderRow } from '@/api/gen/orders'
 import { useListStoresQuery } from '@/api/gen/stores'
@@ -15,6 +15,7 @@ import { useScoped, useStoreScope, useUrlState } from '@/lib/url-state'
 import { cn } from '@/lib/cn'
 import { Button, ButtonLink } from '@/ui/button'
 import { PageHead } from '@/ui/page'
+import { Skeleton } from '@/ui/skeleton'
 import { Empty, Failure } from '@/ui/state'
 import { useSelection } from '@/ui/table/selection'
 import { Table } from '@/ui/table/table'
@@ -24,10 +25,11 @@ import { Bulk } from '../components/bulk'
 import { DEFAULT_COLUMNS, allColumns, columnsFor } from '../components/columns'
 import { daysOf } from '../components/date-chip'
 import { ColumnMenu, FilterBar } from '../components/filter-bar'
-import { Preview } from '../components/preview'
 import { useStoreMap } from '../components/stores'
 import { ViewTabs, useViews } from '../components/views'
 import { DEFAULT_SORT, cleared, filterOf, narrowed, presetOf } from '../filters'
+
+const Preview = lazy(() => import('../components/preview').then((module) => ({ default: module.Preview })))
 
 const rowKey = (row: OrderRow) => row.id
 
@@ -112,7 +114,11 @@ export function Component() {
             )}
             {list.isError && rows.length > 0 && <Failure error={list.error} retry={() => void list.refetch()} />}
           </div>
-          {open && <Preview id={open} stores={stores} onClose={close} href={scoped(`/orders/${open}`)} />}
+          {open && (
+            <Suspense fallback={<Skeleton className="h-96 w-full rounded-lg" />}>
+              <Preview id={open} stores={stores} onClose={close} href={scoped(`/orders/${open}`)} />
+            </Suspense>
+          )}
         </div>
       </div>
       <Bulk selection={selection} numberOf={numberOf} loaded={rows.map(rowKey)} filter={filter} total={counts?.capped ? undefined : counts?.total} />

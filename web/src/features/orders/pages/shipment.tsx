@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { ChevronLeft, Printer, RefreshCw, Truck } from 'lucide-react'
+import { Printer, RefreshCw, Truck } from 'lucide-react'
 import { Link, useParams } from 'react-router'
 
 import { type ShipmentDetailOut, useGetShipmentQuery, useRefreshTrackingMutation, useShipShipmentMutation } from '@/api/gen/fulfilment'
@@ -12,7 +12,7 @@ import { useScoped } from '@/lib/url-state'
 import { Badge } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Card } from '@/ui/card'
-import { PageHead } from '@/ui/page'
+import { Back, PageHead } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { Empty, Failure, FormError } from '@/ui/state'
 
@@ -65,10 +65,9 @@ function Whole({ shipment }: { shipment: ShipmentDetailOut }) {
       <PageHead
         documentTitle={t`Shipment ${shipment.tracking_number}`}
         eyebrow={
-          <Link to={scoped('/shipments')} className="inline-flex min-h-6 items-center pointer-coarse:min-h-11 gap-1 hover:text-ink">
-            <ChevronLeft aria-hidden="true" className="size-4" />
+          <Back to="/shipments">
             <Trans>Shipments</Trans>
-          </Link>
+          </Back>
         }
         title={
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1">

@@ -9,7 +9,7 @@ import { type DraftOut, type PlatformOut, useGetDraftQuery, useListPlatformsQuer
 import { problem } from '@/lib/errors'
 import { cn } from '@/lib/cn'
 import { ButtonLink } from '@/ui/button'
-import { Page, PageHead } from '@/ui/page'
+import { Back, Page, PageHead } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { Empty, Failure } from '@/ui/state'
 
@@ -75,9 +75,9 @@ export function WizardPage({ at, title, intro, draft, platform, children }: { at
       <PageHead
         documentTitle={title}
         eyebrow={
-          <Link to="/stores" className="inline-flex min-h-6 items-center hover:text-ink hover:underline">
+          <Back to="/stores">
             <Trans>Stores</Trans>
-          </Link>
+          </Back>
         }
         title={
           <span className="flex items-center gap-3">

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { ChevronDown, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
-import { Link, Outlet, useParams } from 'react-router'
+import { Outlet, useParams } from 'react-router'
 
 import { etagOf } from '@/api/base'
 import { type StoreOut, useGetStoreQuery } from '@/api/gen/stores'
@@ -13,7 +13,7 @@ import { problem } from '@/lib/errors'
 import { Badge } from '@/ui/badge'
 import { Button, ButtonLink, IconButton } from '@/ui/button'
 import { Menu, MenuItem } from '@/ui/menu'
-import { Page, PageHead } from '@/ui/page'
+import { Back, Page, PageHead } from '@/ui/page'
 import { Mark } from '@/ui/picture'
 import { Skeleton } from '@/ui/skeleton'
 import { Empty, Failure } from '@/ui/state'
@@ -74,9 +74,9 @@ function Workspace({ store, etag }: { store: StoreOut; etag: string | undefined 
       <PageHead
         documentTitle={store.name}
         eyebrow={
-          <Link to="/stores" className="inline-flex min-h-6 items-center hover:text-ink hover:underline">
+          <Back to="/stores">
             <Trans>Stores</Trans>
-          </Link>
+          </Back>
         }
         title={
           <span className="flex min-w-0 items-center gap-3">

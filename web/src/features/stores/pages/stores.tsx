@@ -137,7 +137,7 @@ function useColumns(maySee: boolean): Column<Row>[] {
     {
       key: 'name',
       head: t`Store`,
-      width: 'minmax(12rem,2fr)',
+      width: 'minmax(11rem,1.6fr)',
       phone: 'title',
       cell: ({ store }) => (
         <span className="inline-flex max-w-full min-w-0 items-center gap-2.5 align-middle">
@@ -146,7 +146,7 @@ function useColumns(maySee: boolean): Column<Row>[] {
         </span>
       ),
     },
-    { key: 'platform', head: t`Platform`, width: 'minmax(7rem,1fr)', phone: 'second', cell: ({ store }) => <span className="text-ink-2">{store.environment === 'sandbox' ? t`${platformName(store.platform)}, sandbox` : platformName(store.platform)}</span> },
+    { key: 'platform', head: t`Platform`, width: 'minmax(11rem,1fr)', phone: 'second', cell: ({ store }) => <span className="text-ink-2">{store.environment === 'sandbox' ? t`${platformName(store.platform)}, sandbox` : platformName(store.platform)}</span> },
     {
       key: 'state',
       head: t`Connection`,

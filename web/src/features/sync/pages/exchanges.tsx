@@ -8,6 +8,7 @@ import type { ExchangeOut } from '@/api/gen/sync'
 import { useOrganisation } from '@/app/session'
 import { dateTime } from '@/lib/dates'
 import { number } from '@/lib/money'
+import { resourceName } from '@/lib/runs'
 import { useRows } from '@/lib/pages'
 import { useUrlState } from '@/lib/url-state'
 import { Badge } from '@/ui/badge'
@@ -22,6 +23,34 @@ import { SyncFrame, useOneStore } from '../components/frame'
 import { pretty } from '../components/json'
 
 const tone = (status: number | null) => (status === null ? 'bad' : status < 300 ? 'ok' : status < 500 ? 'warn' : 'bad')
+
+/** `/admin/api/2026-07/graphql.json?…`: what tells calls to one shop apart. */
+function pathOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  return parsed ? parsed.pathname + parsed.search : url
+}
+
+/** What a call was about, from the connector's name for it: `orders.by_id`, `inventory_items`. */
+function callArea(purpose: string): string {
+  const area = purpose.split(/[._]/)[0] ?? ''
+  const words: Record<string, string> = {
+    product: t`Products`,
+    variant: t`Products`,
+    listing: t`Products`,
+    order: t`Orders`,
+    inventory: t`Stock`,
+    location: t`Locations`,
+    fulfil: t`Shipments`,
+    fulfillment: t`Shipments`,
+    webhook: t`Webhooks`,
+    shop: t`Store details`,
+    account: t`Store details`,
+    auth: t`Sign-in`,
+    token: t`Sign-in`,
+  }
+  const known = words[area] ?? words[area.replace(/s$/, '')] ?? resourceName(area)
+  return known === area ? '' : known
+}
 
 /** Each call to a store's vendor, with secrets and people's data masked before they were kept. */
 export function Component() {
@@ -38,16 +67,16 @@ export function Component() {
       {
         key: 'what',
         head: t`Purpose`,
-        width: 'minmax(9rem,1fr)',
+        width: 'minmax(14rem,1.4fr)',
         phone: 'title',
         cell: (call) => (
-          <button type="button" className="min-h-6 truncate text-left after:absolute after:inset-0" onClick={() => show(call)}>
-            {call.purpose || call.method}
+          <button type="button" className="min-h-6 max-w-full truncate text-left after:absolute after:inset-0" onClick={() => show(call)}>
+            {callArea(call.purpose) || call.method} <span className="font-mono text-12 text-ink-2">{call.purpose}</span>
           </button>
         ),
       },
       { key: 'status', head: t`Answer`, width: '6rem', phone: 'end', cell: (call) => <Badge tone={tone(call.status)}>{call.status ?? t`none`}</Badge> },
-      { key: 'url', head: t`Address`, width: 'minmax(12rem,2.4fr)', phone: 'second', cell: (call) => <span className="font-mono text-12">{`${call.method} ${call.url}`}</span> },
+      { key: 'url', head: t`Address`, width: 'minmax(12rem,2fr)', phone: 'second', cell: (call) => <span title={`${call.method} ${call.url}`} className="font-mono text-12">{`${call.method} ${pathOf(call.url)}`}</span> },
       { key: 'ms', head: t`Took`, width: '5rem', align: 'end', cell: (call) => `${number(call.ms)} ms` },
       { key: 'at', head: t`When`, width: '10.5rem', align: 'end', cell: (call) => dateTime(call.at, timezone) },
     ],
@@ -86,7 +115,7 @@ export function Component() {
         )}
       </Card>
       {shown && (
-        <Dialog open onOpenChange={() => show(null)} width="wide" title={shown.purpose || shown.method} description={`${shown.method} ${shown.url}`}>
+        <Dialog open onOpenChange={() => show(null)} width="wide" title={callArea(shown.purpose) || shown.purpose || shown.method} description={`${shown.method} ${shown.url}`}>
           <div className="space-y-4 pb-4">
             <Facts
               rows={[

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useMemo } from 'react'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 
 import { type ItemOut, type RunOut, useCancelSyncRunMutation, useGetSyncRunQuery } from '@/api/gen/sync'
 import { useMay, useOrganisation } from '@/app/session'
@@ -13,7 +13,7 @@ import { useUrlState } from '@/lib/url-state'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Facts } from '@/ui/card'
-import { Page, PageHead } from '@/ui/page'
+import { Back, Page, PageHead } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { Progress } from '@/ui/sparkline'
 import { Failure, FormError } from '@/ui/state'
@@ -42,9 +42,9 @@ export function Component() {
       <PageHead
         documentTitle={runTitle(run.kind)}
         eyebrow={
-          <Link to="/sync" className="inline-flex min-h-6 items-center hover:underline">
+          <Back to="/sync">
             <Trans>Sync</Trans>
-          </Link>
+          </Back>
         }
         title={
           <span className="flex flex-wrap items-center gap-3">
@@ -64,11 +64,8 @@ export function Component() {
           <Progress done={0} total={null} label={t`Progress`} />
         </div>
       )}
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="min-w-0 space-y-6">
-          <Counts run={run} />
-          <Items runId={runId} />
-        </div>
+      <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <Counts run={run} />
         <Card title={<Trans>About this run</Trans>}>
           <Facts
             rows={[
@@ -80,6 +77,7 @@ export function Component() {
           />
         </Card>
       </div>
+      <Items runId={runId} />
     </Page>
   )
 }
@@ -122,10 +120,17 @@ function Items({ runId }: { runId: string }) {
   const rows = useRows<ItemOut>(data)
   const columns = useMemo<Column<ItemOut>[]>(
     () => [
-      { key: 'what', head: t`What`, width: '7rem', phone: 'title', cell: (item) => resourceName(item.resource) },
-      { key: 'outcome', head: t`Result`, width: '11rem', phone: 'end', cell: (item) => <Badge tone={outcome(item.outcome).tone}>{outcome(item.outcome).text}</Badge> },
-      { key: 'id', head: t`Number at the store`, width: 'minmax(9rem,1fr)', phone: 'second', cell: (item) => <span className="font-mono text-12">{item.external_id || '–'}</span> },
-      { key: 'message', head: t`Remark`, width: 'minmax(10rem,2fr)', phone: 'second', cell: (item) => item.message || '–' },
+      {
+        key: 'what',
+        head: t`What`,
+        width: 'minmax(10rem,1.4fr)',
+        phone: 'title',
+        cell: (item) => (item.label ? item.label : <span className="text-ink-2">{resourceName(item.resource)}</span>),
+      },
+      { key: 'resource', head: t`Kind`, width: '7rem', phone: 'second', cell: (item) => resourceName(item.resource) },
+      { key: 'outcome', head: t`Result`, width: '10rem', phone: 'end', cell: (item) => <Badge tone={outcome(item.outcome).tone}>{outcome(item.outcome).text}</Badge> },
+      { key: 'id', head: t`Number at the store`, width: 'minmax(9rem,1fr)', cell: (item) => <span className="font-mono text-12">{item.external_id || <span className="text-ink-3">–</span>}</span> },
+      { key: 'message', head: t`Remark`, width: 'minmax(10rem,2fr)', phone: 'second', cell: (item) => item.message || <span className="text-ink-3 max-sm:hidden">–</span> },
       { key: 'at', head: t`When`, width: '10rem', align: 'end', cell: (item) => dateTime(item.at, timezone) },
     ],
     [timezone],
