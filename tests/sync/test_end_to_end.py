@@ -12,6 +12,7 @@ from app.kernel import clock
 from app.kernel.transport import Unreachable
 from app.ports.vendor import Remedy, VendorError
 from app.sync import api
+from app.sync.contracts import Pushed
 from tests.sync.conftest import MakeShop, Shop
 
 
@@ -108,6 +109,22 @@ async def test_both_edit_at_once(shop: Shop) -> None:
     await adjust(shop, "s1", -3)
     assert await shop.level("s1") == (9, 0, 9), "both differences count"
     assert shop.world.stock["s1", "shop"] == 9
+
+
+async def test_what_is_gone_after_a_lost_answer_is_not_asked_for_ever(shop: Shop) -> None:
+    await imported(shop)
+    shop.world.failing["set_stock"] = [Unreachable("The answer was lost.", reason="lost", sent=True)]
+    await adjust(shop, "s1", 5)
+    del shop.world.stock["s1", "shop"]  # a merchant deletes the variant meanwhile
+    asked = shop.world.calls["stock"]
+    await api.push_stock(shop.org.id, shop.store_id)
+    assert shop.world.calls["stock"] - asked == 1
+    assert await shop.rows("SELECT state, error <> '' FROM channel_stock WHERE stock_id = 's1'") == [("refused", True)]
+    assert await api.push_stock(shop.org.id, shop.store_id) == Pushed()
+    shop.world.stock["s1", "shop"] = 10  # it was not gone for good
+    await shop.sync()
+    await api.push_stock(shop.org.id, shop.store_id)
+    assert shop.world.stock["s1", "shop"] == 15
 
 
 async def test_lost_answer_is_read_back_not_repeated(shop: Shop) -> None:

@@ -53,6 +53,7 @@ async def push_stock(org_id: UUID, store_id: UUID, cause: Cause = Cause()) -> Pu
                     break
                 if plan.verify:
                     seen = await read(channel, plan.verify)
+                    await _gone(channel, plan.verify, seen)
                     edits = await judge(channel, seen, with_orders=channel.offers(OrderSource))
                     tally.count("stock", "updated", edits)
                 if plan.writes:
@@ -104,6 +105,17 @@ async def _plan(channel: OpenChannel) -> Plan | None:
         await book.set_states(clean)
         await book.set_sent(sent)
         return Plan(tuple(writes), tuple(sorted({row.stock_id for row in rows if row.state == "unknown"})))
+
+
+async def _gone(channel: OpenChannel, asked: Sequence[str], seen: Sequence[RemoteStock]) -> None:
+    """What the channel shows no more cannot be verified, and is asked for no more. A reading that finds it again mends it."""
+    assert channel.store_id is not None
+    shown = {(channel.store_id, reading.stock_id, reading.location_id) for reading in seen}
+    async with unit(channel) as uow:
+        book = StockBook(uow)
+        rows = await book.of_items(channel.store_id, asked)
+        lost = [row.key for row in rows if row.state == "unknown" and row.key not in shown]
+        await book.set_refused(dict.fromkeys(lost, "The store shows this item no more."))
 
 
 async def _write(channel: OpenChannel, writes: Sequence[StockWrite], tally: Tally) -> None:
