@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import orjson
 
-from app.kernel.money import decimal
+from app.kernel.money import decimal, quantize
 from app.ports.storefront import (
     RemoteAddress,
     RemoteDiscount,
@@ -38,6 +39,8 @@ _FULFILMENT = {"SUCCESS": "success", "OPEN": "pending", "PENDING": "pending"}
 def read_order(raw: Raw) -> RemoteOrder:
     """`raw` is an Order with all of its lines. Amounts are in the shop's currency, whatever the shopper paid in."""
     shipping_lines = tuple(_shipping_line(s) for s in nodes(raw["shippingLines"]))
+    lines = _lines(raw)
+    goods, discount, tax = _edited_away(raw, lines)
     customer = raw["customer"] or {}
     shipping_address, billing_address = _address(raw["shippingAddress"]), _address(raw["billingAddress"])
     return RemoteOrder(
@@ -48,11 +51,11 @@ def read_order(raw: Raw) -> RemoteOrder:
         payment_status=_payment_status(raw),
         placed_at=instant(raw["processedAt"]),
         updated_at=instant(raw["updatedAt"]),
-        subtotal=shop_money(raw["subtotalPriceSet"]),
-        discount=shop_money(raw["totalDiscountsSet"]),
+        subtotal=shop_money(raw["subtotalPriceSet"]) - goods,
+        discount=shop_money(raw["totalDiscountsSet"]) - discount,
         shipping=sum((s.amount for s in shipping_lines), Decimal(0)),
-        tax=shop_money(raw["totalTaxSet"]),
-        total=shop_money(raw["totalPriceSet"]),
+        tax=shop_money(raw["totalTaxSet"]) - tax,
+        total=shop_money(raw["totalPriceSet"]) - goods - (0 if raw["taxesIncluded"] else tax),
         refunded=shop_money(raw["totalRefundedSet"]),
         taxes_included=bool(raw["taxesIncluded"]),
         customer_id=customer.get("id") or "",
@@ -61,7 +64,7 @@ def read_order(raw: Raw) -> RemoteOrder:
         phone=raw["phone"] or "",
         billing_address=billing_address,
         shipping_address=shipping_address,
-        lines=_lines(raw),
+        lines=lines,
         taxes=_taxes(raw["taxLines"]),
         discounts=_discounts(raw),
         shipping_lines=shipping_lines,
@@ -93,6 +96,7 @@ def _payment_status(raw: Raw) -> str:
 
 
 def _lines(raw: Raw) -> tuple[RemoteLine, ...]:
+    """Less what was edited away: units that are neither in the order any more nor were paid back."""
     fulfilled: Counter[str] = Counter()
     for fulfilment in raw["fulfillments"]:
         if _FULFILMENT.get(fulfilment["status"]) == "success":
@@ -100,16 +104,33 @@ def _lines(raw: Raw) -> tuple[RemoteLine, ...]:
     refunded: dict[str, Counter[str]] = defaultdict(Counter)
     for refund in raw["refunds"]:
         for line in nodes(refund["refundLineItems"]):
-            refunded[line["restockType"]][line["lineItem"]["id"]] += line["quantity"]
-    return tuple(
-        _line(n, fulfilled[n["id"]], refunded["RETURN"][n["id"]], refunded["CANCEL"][n["id"]]) for n in nodes(raw["lineItems"])
-    )
+            refunded[line["lineItem"]["id"]][line["restockType"]] += line["quantity"]
+    lines = []
+    for line in nodes(raw["lineItems"]):
+        removed = 0 if raw["cancelledAt"] else _removed(line, refunded[line["id"]], fulfilled[line["id"]])
+        if not removed or removed < int(line["quantity"]):
+            lines.append(_line(line, fulfilled[line["id"]], refunded[line["id"]], removed, raw["currencyCode"]))
+    return tuple(lines)
 
 
-def _line(raw: Raw, fulfilled: int, returned: int, cancelled: int) -> RemoteLine:
+def _removed(raw: Raw, refunded: Counter[str], fulfilled: int) -> int:
+    """What left the house was not edited away."""
     quantity = int(raw["quantity"])
-    price = shop_money(raw["originalUnitPriceSet"])
-    discount = _allocated(raw["discountAllocations"])
+    return max(0, min(quantity - int(raw["currentQuantity"]) - refunded.total(), quantity - fulfilled))
+
+
+def _line(raw: Raw, fulfilled: int, refunded: Counter[str], removed: int, currency: str) -> RemoteLine:
+    """Shopify's discounts and taxes of a line are those of all units that were ever ordered."""
+    ordered = int(raw["quantity"])
+    quantity = ordered - removed
+    price, discount, taxes = (
+        shop_money(raw["originalUnitPriceSet"]),
+        _allocated(raw["discountAllocations"]),
+        _taxes(raw["taxLines"]),
+    )
+    if removed:
+        discount = quantize(discount * quantity / ordered, currency)
+        taxes = tuple(replace(tax, amount=quantize(tax.amount * quantity / ordered, currency)) for tax in taxes)
     return RemoteLine(
         external_id=raw["id"],
         title=raw["title"],
@@ -121,21 +142,37 @@ def _line(raw: Raw, fulfilled: int, returned: int, cancelled: int) -> RemoteLine
         variant_title=raw["variantTitle"] or "",
         sku=raw["sku"] or "",
         discount=discount,
-        taxes=_taxes(raw["taxLines"]),
+        taxes=taxes,
         requires_shipping=bool(raw["requiresShipping"]),
         fulfilled=fulfilled,
         refunded=quantity - int(raw["currentQuantity"]),
-        fulfillable=_fulfillable(raw, fulfilled, returned, cancelled),
+        fulfillable=_fulfillable(raw, quantity, fulfilled, refunded),
         image_url=(raw["image"] or {}).get("url") or "",
         properties={a["key"]: a["value"] for a in raw["customAttributes"]} or None,
     )
 
 
-def _fulfillable(raw: Raw, fulfilled: int, returned: int, cancelled: int) -> int:
+def _edited_away(raw: Raw, lines: Sequence[RemoteLine]) -> tuple[Decimal, Decimal, Decimal]:
+    """(goods, discount, tax) of units that were edited away and that Shopify's sums still count."""
+    whole = nodes(raw["lineItems"])
+    discounts = sum((_allocated(line["discountAllocations"]) for line in whole), Decimal(0))
+    goods = sum((shop_money(line["originalUnitPriceSet"]) * int(line["quantity"]) for line in whole), Decimal(0)) - discounts
+    if goods != shop_money(raw["subtotalPriceSet"]):
+        return Decimal(0), Decimal(0), Decimal(0)
+    taxes = sum((tax.amount for line in whole for tax in _taxes(line["taxLines"])), Decimal(0))
+    left = sum((tax.amount for line in lines for tax in line.taxes), Decimal(0))
+    return (
+        goods - sum((line.total for line in lines), Decimal(0)),
+        discounts - sum((line.discount for line in lines), Decimal(0)),
+        taxes - left,
+    )
+
+
+def _fulfillable(raw: Raw, quantity: int, fulfilled: int, refunded: Counter[str]) -> int:
     """Units still to ship. Shopify's `unfulfilledQuantity` takes off units that came back after they were shipped
     and can fall below zero; those are added again, up to what was never shipped nor cancelled."""
-    never_left = int(raw["quantity"]) - fulfilled - cancelled
-    return max(0, min(int(raw["unfulfilledQuantity"]) + returned, never_left))
+    never_left = quantity - fulfilled - refunded["CANCEL"]
+    return max(0, min(int(raw["unfulfilledQuantity"]) + refunded["RETURN"], never_left))
 
 
 def _allocated(allocations: Iterable[Raw]) -> Decimal:

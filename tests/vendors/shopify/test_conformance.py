@@ -166,6 +166,22 @@ async def test_partly_shipped_refunded_and_edited(side: Played) -> None:
     assert [x.fulfillable for x in order.lines] == [line.open for line in bought.lines]
 
 
+@pytest.mark.parametrize("included", [True, False])
+async def test_what_was_edited_away_was_neither_sold_nor_refunded(side: Played, included: bool) -> None:
+    side.shop.taxes_included, side.shop.tax_rate = included, Decimal("0.19")
+    bought = side.buy(("TEA-50", 4), ("TEA-100", 2))
+    side.stage.world.edit_order(side.shop, bought.id, quantities={bought.lines[0].id: 3, bought.lines[1].id: 0})
+    source = ShopifyOrders(side.channel())
+    (order,) = await source.orders_by_id([gid("Order", bought.id)])
+    assert [(x.quantity, x.refunded, x.fulfillable) for x in order.lines] == [(3, 0, 3)]
+    assert (order.total, order.tax, order.refunded) == (bought.total, bought.tax_total, 0)
+    assert order.subtotal == order.lines[0].total
+    side.stage.world.refund(side.shop, bought.id, [Return(bought.lines[0].id, 1, "cancel")])
+    (order,) = await source.orders_by_id([gid("Order", bought.id)])
+    assert [(x.quantity, x.refunded, x.fulfillable) for x in order.lines] == [(3, 1, 2)]
+    assert (order.total, order.refunded) == (bought.total, bought.refunded_total)
+
+
 async def test_a_cancelled_order_of_a_deleted_product(side: Played) -> None:
     bought = side.buy(("TEA-100", 1))
     side.stage.world.cancel_order(side.shop, bought.id, reason="inventory")
