@@ -11,6 +11,13 @@ from app.accounts.tokens import API_KEY_MARK, TokenSigner, private_keys, token_h
 from app.accounts.use_cases.answering import email_of, email_of_session, end_session_of, owners
 from app.accounts.use_cases.api_keys import create_api_key, list_api_keys, note_key_use, revoke_api_key
 from app.accounts.use_cases.backup import export_settings, restore_settings
+from app.accounts.use_cases.change_email import (
+    PendingEmail,
+    ask_to_change_email,
+    cancel_email_change,
+    confirm_email_change,
+    pending_email,
+)
 from app.accounts.use_cases.invitations import (
     accept_invitation,
     invite,
@@ -64,6 +71,7 @@ from app.accounts.use_cases.oidc import (
     sign_in_by_oidc,
     unlink_identity,
 )
+from app.accounts.use_cases.oidc_probe import probe_provider
 from app.accounts.use_cases.outside_sessions import Entered, enter_by_token
 from app.accounts.use_cases.passkeys import (
     finish_passkey,
@@ -94,12 +102,14 @@ from app.accounts.use_cases.signing_keys import (
     rotate_old_signing_key,
     rotate_signing_key,
 )
+from app.accounts.use_cases.undo_email import undo_email_change
 from app.accounts.use_cases.upkeep import forget_old
 
 __all__ = [
     "API_KEY_MARK",  # what API keys begin with
     "Entered",  # who came in by a provider's session token
     "KeyRing",  # the keys of access tokens, as a process holds them
+    "PendingEmail",  # a change of address that waits for its link
     "Proof",  # a password, a code, or what a passkey signed
     "SignInPolicy",  # what an organisation asks of sign-ins
     "TokenSigner",  # signs and verifies access tokens
@@ -109,10 +119,13 @@ __all__ = [
     "api_key_standing",  # whether an API key is good and what for
     "app_permissions",  # what a program's token may do now
     "app_standing",  # what a program's token is worth, asked on every request
+    "ask_to_change_email",  # mail a link to the new address
     "begin_oidc",  # send a browser to a provider of identities
+    "cancel_email_change",  # its link is void
     "change_password",  # a new one for the old one; other sessions end
     "change_role",  # give a member another role
     "client_credentials",  # a token by which a program acts for itself
+    "confirm_email_change",  # the new address counts, by the link that it got
     "confirm_totp",  # an authenticator app counts from now on
     "create_api_key",  # a program's key, shown once
     "create_client",  # register a program of others
@@ -161,8 +174,10 @@ __all__ = [
     "note_key_use",  # when a key was last used
     "of_the_whole",  # whether a permission is of no use to somebody limited to some stores
     "owners",  # whom to write to in earnest
+    "pending_email",  # the change of address that waits
     "permissions_of_role",  # what a role may do
     "private_keys",  # keys of what only we read, derived from the vault's
+    "probe_provider",  # try a provider of identities
     "read_organisation",  # name, currency, time zone, business details
     "read_profile",  # who I am, where, and what I may do
     "read_settings",  # a user's own preferences
@@ -199,6 +214,7 @@ __all__ = [
     "switch",  # a session in another of one's organisations
     "token_hash",  # how a bearer secret is looked up
     "transfer_organisation",  # hand the ownership over
+    "undo_email_change",  # the address of before, by the link that it got
     "unlink_identity",  # it signs nobody in any more
     "update_client",  # change what a program is registered with
     "update_organisation",  # change name, currency, time zone, business details

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.limit_models import ApiKeyStore, InvitationStore, MembershipStore
+from app.accounts.link_models import OneTimeLink
 from app.accounts.oauth_models import OAuthClient, OAuthGrant, OAuthSpentToken
 from app.accounts.oidc_models import OidcIdentity, OidcProvider, OidcState
 from app.accounts.origin_models import SignInOrigin
@@ -22,7 +23,7 @@ DEMANDS = ("nobody", "admins", "everybody")
 """Of whom an organisation demands a second factor; `admins` are owner and admins."""
 ELSEWHERE = (
     ApiKeyStore, InvitationStore, MembershipStore, OAuthClient, OAuthGrant, OAuthSpentToken, OidcIdentity, OidcProvider,
-    OidcState, SignInOrigin,
+    OidcState, OneTimeLink, SignInOrigin,
 )  # fmt: skip
 """Tables with files of their own."""
 
@@ -160,24 +161,6 @@ class ApiKey(Tenant, Base):
     countries: Mapped[list[str]] = mapped_column(JSONB, default=list)
     revoked_at: Mapped[datetime | None]
     limited: Mapped[bool] = mapped_column(default=False)
-
-
-class OneTimeLink(Base):
-    """A link in a mail that proves its reader holds the address; good once, kept as a hash."""
-
-    __tablename__ = "one_time_links"
-    __table_args__ = (
-        CheckConstraint("purpose IN ('verify_email', 'reset_password')", name="purpose"),
-        Index("ix_one_time_links_user_id", "user_id"),
-    )
-
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    purpose: Mapped[str]
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    email: Mapped[str]
-    created_at: Mapped[Created]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
 
 
 class SecondFactor(Base):

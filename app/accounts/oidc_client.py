@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,7 @@ async def discover(issuer: str) -> Endpoints:
     if endpoints.issuer != issuer:
         raise ProviderFailed("The provider describes another issuer than the one that is set.")
     try:
-        EgressGuard(allow_private=_private(issuer)).admit(endpoints.authorization)
+        guard(issuer).admit(endpoints.authorization)
     except Unreachable as error:
         raise ProviderFailed(str(error)) from None
     return endpoints
@@ -68,6 +69,21 @@ async def fetch_id_token(endpoints: Endpoints, *, code: str, verifier: str, redi
     if not isinstance(token, str):
         raise ProviderFailed("The provider gave no id token.")
     return token
+
+
+async def refusal_of_code(endpoints: Endpoints, *, code: str, verifier: str, redirect_uri: str, client: tuple[str, str]) -> str:
+    """Why the provider does not take a code: its `error`, or the status where it gives none. Raises ProviderFailed."""
+    form = {"grant_type": "authorization_code", "code": code, "code_verifier": verifier, "redirect_uri": redirect_uri}
+    status, found = await _answer(endpoints.issuer, "POST", endpoints.token, data=form, auth=client)
+    said = found.get("error") if isinstance(found, dict) else None
+    if isinstance(said, str) and re.fullmatch(r"[a-z_]{1,60}", said):
+        return said
+    return "invalid_client" if status == 401 else f"status {status}"
+
+
+def is_usable(key: dict[str, Any]) -> bool:
+    """Whether it may verify what we believe."""
+    return key.get("kty") in KEY_TYPES.values() and key.get("use", "sig") == "sig" and key.get("alg", "RS256") in ALGORITHMS
 
 
 async def published_keys(issuer: str) -> list[dict[str, Any]]:
@@ -115,10 +131,19 @@ def _identity(claims: dict[str, Any], issuer: str, *, client_id: str, nonce: str
 
 
 async def _json(issuer: str, method: str, url: str, **options: Any) -> dict[str, Any]:
-    """An object that the provider answers, through the guard: no redirects, no private addresses, no endless bodies."""
+    """An object that the provider answers."""
+    status, found = await _answer(issuer, method, url, **options)
+    if status != 200 or not isinstance(found, dict):
+        raise ProviderFailed(f"The provider answered {status} and nothing that helps.")
+    return found
+
+
+async def _answer(issuer: str, method: str, url: str, **options: Any) -> tuple[int, Any]:
+    """Status and what its JSON says (None for none), through the guard: no redirects, no private addresses, no endless
+    bodies. Raises ProviderFailed."""
     private = _private(issuer)
     try:
-        EgressGuard(allow_private=private).admit(url)
+        guard(issuer).admit(url)
         async with (
             httpx.AsyncClient(transport=GuardedTransport(), timeout=10, follow_redirects=False) as client,
             client.stream(method, url, extensions={ALLOW_PRIVATE: private}, **options) as answer,
@@ -132,12 +157,18 @@ async def _json(issuer: str, method: str, url: str, **options: Any) -> dict[str,
     except Unreachable as error:
         raise ProviderFailed(str(error)) from None
     try:
-        found = orjson.loads(raw)
+        return status, orjson.loads(raw)
     except orjson.JSONDecodeError:
-        found = None
-    if status != 200 or not isinstance(found, dict):
-        raise ProviderFailed(f"The provider answered {status} and nothing that helps.")
-    return found
+        return status, None
+
+
+def guard(issuer: str) -> EgressGuard:
+    return EgressGuard(allow_private=_private(issuer))
+
+
+def is_private(issuer: str) -> bool:
+    """Whether it is the sandbox of this machine."""
+    return _private(issuer)
 
 
 def _private(issuer: str) -> bool:

@@ -26,9 +26,9 @@ async def hashed(password: str) -> str:
 
 
 async def matches(password: str, stored: str | None) -> bool:
-    """Whether it is the one. For nobody (None) it takes as long and says no."""
+    """Whether it is the one. For nobody (None), and for who has no password (""), it takes as long and says no."""
     right = await asyncio.to_thread(_context().verify, password, stored or _decoy())
-    return bool(right) and stored is not None
+    return bool(right) and bool(stored)
 
 
 def outdated(stored: str) -> bool:

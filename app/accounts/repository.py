@@ -17,7 +17,6 @@ from app.accounts.models import (
     ApiKey,
     Invitation,
     Membership,
-    OneTimeLink,
     Organisation,
     PasskeyChallenge,
     Role,
@@ -48,17 +47,6 @@ class Accounts:
         if user is None:
             raise NotFound("user", user_id)
         return user
-
-    async def link(self, digest: str, purpose: str, *, lock: bool = False) -> OneTimeLink | None:
-        query = select(OneTimeLink).where(OneTimeLink.token_hash == digest, OneTimeLink.purpose == purpose)
-        return await self._uow.scalar(query.with_for_update() if lock else query)
-
-    async def void_links(self, user_id: UUID, purpose: str) -> None:
-        await self._uow.execute(
-            update(OneTimeLink)
-            .where(OneTimeLink.user_id == user_id, OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None))
-            .values(used_at=clock.now())
-        )
 
     async def organisations_of(self, user_id: UUID) -> list[UUID]:
         """Asked as that user, whoever acts: the database shows memberships to whom they speak of."""
@@ -120,9 +108,6 @@ class Accounts:
     async def forget_ended_sessions(self, before: datetime) -> int:
         over = or_(Session.expires_at < before, Session.ended_at < before)
         return await self._delete(delete(Session).where(over))
-
-    async def forget_links(self, before: datetime) -> int:
-        return await self._delete(delete(OneTimeLink).where(OneTimeLink.expires_at < before))
 
     async def forget_challenges(self, before: datetime) -> int:
         return await self._delete(delete(PasskeyChallenge).where(PasskeyChallenge.expires_at < before))
@@ -198,8 +183,9 @@ class Members:
         """Locked."""
         return await self._uow.scalar(select(Invitation).where(Invitation.token_hash == digest).with_for_update())
 
-    async def revoke_invitations(self, email: str) -> None:
-        await self._uow.execute(
+    async def revoke_invitations(self, email: str) -> int:
+        """Returns how many were open."""
+        return await self._uow.change(
             update(Invitation)
             .where(
                 func.lower(Invitation.email) == email.lower(),

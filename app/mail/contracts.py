@@ -8,14 +8,19 @@ from typing import Literal
 from uuid import UUID
 
 Template = Literal[
-    "verify_email", "reset_password", "password_changed", "factor_changed", "invitation", "new_sign_in", "security_alert"
-]
+    "verify_email", "change_email", "email_changed", "email_wanted", "email_restored", "reset_password", "password_changed",
+    "factor_changed", "invitation", "new_sign_in", "security_alert",
+]  # fmt: skip
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = ("en", "de")
 
 _LINK = "https://ksap.example.com/link#token=example"
 SAMPLES: dict[Template, dict[str, str]] = {
     "verify_email": {"name": "Ada", "hours": "48", "link": _LINK},
+    "change_email": {"name": "Ada", "hours": "24", "link": _LINK},
+    "email_changed": {"name": "Ada", "email": "ada@new.example.com", "days": "7", "link": _LINK},
+    "email_wanted": {"name": "Ada", "link": _LINK},
+    "email_restored": {"name": "Ada", "link": _LINK},
     "reset_password": {"name": "Ada", "minutes": "30", "link": _LINK},
     "password_changed": {"name": "Ada", "link": _LINK},
     "factor_changed": {"name": "Ada", "deed": "mfa.enabled", "link": _LINK},

@@ -11,6 +11,7 @@ from app.platform.use_cases.settings import (
     set_installation,
     unset_installation,
 )
+from app.platform.use_cases.trials import try_mail_server, try_provider
 
 __all__ = [
     "change_settings",  # of the organisation
@@ -25,5 +26,7 @@ __all__ = [
     "restore_settings",  # platform's own part of it
     "rewrap_everything",  # rotation of the master key
     "set_installation",  # in force in every process at once
+    "try_mail_server",  # without sending anything
+    "try_provider",  # without signing anybody in
     "unset_installation",  # back to the default
 ]

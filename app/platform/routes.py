@@ -6,20 +6,23 @@ import base64
 import binascii
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Path, Response
 from pydantic import Field, SecretStr
 
 from app.kernel import clock
 from app.kernel.auth import Caller, allow, fresh
+from app.kernel.checkup import TestReport
+from app.kernel.checkup_http import ReportOut
 from app.kernel.errors import Invalid
 from app.kernel.http import Envelope, ListEnvelope, Model, Uow, listed, ok, router
 from app.platform import api
 from app.platform.contracts import Integration, SettingView
 from app.platform.permissions import BACKUP, INTEGRATIONS, SETTINGS
 
+ProviderId = Annotated[str, Path(max_length=40, pattern=r"^[a-z0-9-]+$", examples=["clerk"])]
 Scalar = str | int | bool | None
 
 settings = router("/settings", "settings")
@@ -146,6 +149,24 @@ async def get_integration(connection_id: UUID, uow: Uow) -> Envelope[Integration
             test_report=dict(held.test_report) if held.test_report else None,
         )
     )  # fmt: skip
+
+
+@settings.post("/integrations/mail/test", dependencies=[allow(INTEGRATIONS)])
+async def test_mail_server(caller: Caller) -> Envelope[ReportOut]:
+    """Try the installation's mail server: its name, the connection, encryption, the sign-in, and whether it takes mails from
+    our sender. Nothing is sent. 409 where none is set."""
+    return _tried(await api.try_mail_server(caller.org_id, caller.actor))
+
+
+@settings.post("/integrations/identity/{provider_id}/test", dependencies=[allow(INTEGRATIONS)])
+async def test_identity_provider(provider_id: ProviderId, caller: Caller) -> Envelope[ReportOut]:
+    """Try a provider of identities: its name, TLS, its description and keys, and whether it knows our client id and secret,
+    as far as that shows without a person."""
+    return _tried(await api.try_provider(caller.org_id, caller.actor, provider_id))
+
+
+def _tried(report: TestReport) -> Envelope[ReportOut]:
+    return ok(ReportOut.of(report), "All is well." if report.ok else "Something is wrong; see the checks.")
 
 
 @settings.post("/backup/export", dependencies=[allow(BACKUP), fresh()], response_class=Response)

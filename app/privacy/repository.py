@@ -97,17 +97,49 @@ async def user_of(uow: UnitOfWork, email: str) -> UUID | None:
     return found
 
 
+_ONCE = text(
+    """SELECT DISTINCT lower(a.details->>'before') FROM audit_log a
+       WHERE a.action = 'email.changed' AND a.target_id = :user AND a.details->>'before' IS NOT NULL
+       AND NOT EXISTS (SELECT FROM users u WHERE lower(u.email) = lower(a.details->>'before') AND u.id::text <> :user)"""
+)
+_WHOSE = text(
+    """SELECT m.user_id FROM audit_log a JOIN memberships m ON m.org_id = :org AND m.user_id::text = a.target_id
+       WHERE a.action = 'email.changed' AND lower(a.details->>'before') = :email ORDER BY a.at DESC LIMIT 1"""
+)
+
+
+async def former_user_of(uow: UnitOfWork, email: str) -> UUID | None:
+    """A member of this organisation who had this address before they changed it, by the audit log."""
+    found: UUID | None = await uow.scalar(_WHOSE, {"org": uow.org_id, "email": email})
+    return found
+
+
+async def address_of(uow: UnitOfWork, user_id: UUID) -> str:
+    return str(await uow.scalar(text("SELECT lower(email) FROM users WHERE id = :user"), {"user": user_id}) or "")
+
+
+async def addresses_of(uow: UnitOfWork, request: PrivacyRequest) -> list[str]:
+    """Of the subject: the one of the request, and of a member the present one and those that they changed, unless somebody
+    else has it by now. One that a change led to and that was taken back is not theirs."""
+    if request.user_id is None:
+        return [request.subject]
+    once = (await uow.execute(_ONCE, {"user": str(request.user_id)})).scalars()
+    return list(dict.fromkeys([request.subject, await address_of(uow, request.user_id), *once]))
+
+
 async def held(uow: UnitOfWork, request: PrivacyRequest) -> dict[str, list[dict[str, Any]]]:
     """Everything that is held on the subject: rows by table, without what must never leave."""
     orders = await orders_of(uow, request.subject) if request.subject_kind == "buyer" else []
-    names = [str(request.user_id), request.subject]
+    addresses = await addresses_of(uow, request)
     given: dict[str, Any] = {
-        "email": request.subject, "orders": orders, "user": request.user_id, "names": names, "org": uow.org_id,
+        "orders": orders, "user": request.user_id, "names": [str(request.user_id), *addresses], "org": uow.org_id,
     }  # fmt: skip
     which: Mapping[str, str] = BUYER if request.subject_kind == "buyer" else member_tables()
     found = {}
     for table, where in which.items():
-        rows = await _rows(uow, table, where, given)
+        rows: list[dict[str, Any]] = []
+        for email in addresses if ":email" in where else addresses[:1]:
+            rows += [row for row in await _rows(uow, table, where, {**given, "email": email}) if row not in rows]
         if rows:
             found[table] = rows
     return found

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from app.kernel.checkup import TestReport
 from app.kernel.errors import Conflict, Invalid
 from app.ports.vendor import Channel, Vendor
 
@@ -168,26 +169,6 @@ class OpenChannel:
 
     def offers(self, port: type[Any]) -> bool:
         return self.vendor.offer(port) is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One line of a connection test. `ok` None: skipped, the message says why."""
-
-    name: str  # dns | tls | auth | scopes | read | webhooks
-    ok: bool | None
-    ms: float
-    message: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestReport:
-    __test__ = False  # not a test, whatever its name
-
-    ok: bool
-    checks: tuple[Check, ...]
-    shop: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

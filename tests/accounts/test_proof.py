@@ -34,7 +34,7 @@ ASKS = {
     "create_api_key", "create_oauth_client", "update_oauth_client", "renew_oauth_client_secret",
     "start_linking", "set_sign_in_policy", "create_privacy_request", "download_privacy_export",
     "connect_carrier", "disconnect_connection", "reconnect_connection", "connect_store", "finish_draft", "delete_store",
-    "export_backup", "restore_backup",
+    "export_backup", "restore_backup", "ask_to_change_email",
 }  # fmt: skip
 """Deeds that ask for a fresh proof. These take the password with the call itself: change_password, transfer_organisation,
 start_totp, disable_totp, renew_recovery_codes, start_passkey, remove_passkey."""

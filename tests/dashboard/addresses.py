@@ -15,7 +15,10 @@ from tests.dashboard.visitor import Visitors, ask, made
 FEATURES = Path(__file__).parents[2] / "web" / "src" / "features"
 SETTINGS = "/settings"
 RETURN = "https://books.example/return"
-DOORS = ("/login", "/register", "/forgot-password", "/reset-password", "/verify-email", "/invitation")
+DOORS = (
+    "/login", "/register", "/forgot-password", "/reset-password", "/verify-email", "/change-email", "/undo-email",
+    "/invitation",
+)  # fmt: skip
 FIRST_DAY = ("/", "/orders", "/inbox", "/analytics", "/products", "/inventory")
 _PARAMETER = re.compile(r":\w+")
 _PATH = re.compile(r"path: '([^']+)'")

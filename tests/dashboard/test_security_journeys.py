@@ -234,6 +234,35 @@ async def test_a_forgotten_password_is_replaced_and_other_sessions_end(
         await expect(visitor.page).to_have_url(re.compile("/login"))
 
 
+async def test_another_address_is_taken_and_the_old_one_takes_it_back(visitors: Visitors, demo: Demo, browser: Browser) -> None:
+    new = f"moved-{secrets.token_hex(4)}@example.com"
+    async with owner(visitors, demo, browser) as (visitor, email), visitors.visitor(anonymous=True) as reader:
+        page, mailbox = visitor.page, reader.page
+        await mailbox.goto(await mailed_link(page, visitor, email, "Confirm"))
+        await expect(mailbox.get_by_role("heading", name="Address confirmed")).to_be_visible()
+        await visitor.goto("/settings/profile")
+        await page.get_by_role("button", name="Change the address").focus()
+        await page.keyboard.press("Enter")
+        await page.keyboard.type(new)  # the field has the focus
+        await page.keyboard.press("Enter")
+        waiting = page.get_by_role("status", name="Change that waits")
+        await expect(waiting).to_contain_text(new)
+
+        await mailbox.goto(await mailed_link(page, visitor, new, "Confirm your new"))
+        await expect(mailbox.get_by_role("heading", name="Your address is changed")).to_be_visible()
+        await visitor.go("/settings/profile")
+        await expect(page.get_by_role("main").get_by_text(new)).to_be_visible()  # the session goes on
+        await expect(waiting).to_have_count(0)
+
+        await mailbox.goto(await mailed_link(page, visitor, email, "was changed"))
+        await mailbox.get_by_role("button", name="This was not me: take it back").click()
+        await expect(mailbox.get_by_text(f"Your account is yours again, by {email}.")).to_be_visible()
+        await page.goto("/settings/profile")
+        await expect(page).to_have_url(re.compile("/login"))
+        await sign_in(page, email)
+        await expect(page.get_by_text("E-mail address or password is wrong.")).to_be_visible()  # it is void
+
+
 async def test_other_peoples_data_is_handed_out_and_an_erasure_called_off(visitors: Visitors, demo: Demo) -> None:
     async with visitors.visitor() as visitor:
         page = visitor.page

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from app.kernel.checkup import Check
 from app.sandbox.shopify import SANDBOX as SHOPIFY
 from app.sandbox.stage import Stage
 from app.sandbox.woocommerce.state import keys_of
-from app.stores.contracts import Check
 from tests.http import Client
 from tests.stores.conftest import Wizard, checks
 

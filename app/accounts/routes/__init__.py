@@ -1,6 +1,7 @@
 """HTTP of accounts."""
 
 from app.accounts.routes.api_keys import api_keys
+from app.accounts.routes.emails import email_links, emails
 from app.accounts.routes.members import handover, joining, members
 from app.accounts.routes.mfa import mfa
 from app.accounts.routes.oauth_apps import oauth_apps
@@ -22,6 +23,8 @@ ROUTERS = (
     joining,
     by_passkey,
     users,
+    emails,
+    email_links,
     mfa,
     passkeys,
     sessions,

@@ -10,6 +10,7 @@ from app.accounts import passwords, policy
 from app.accounts.contracts import AlreadyMember, Device, InvitationGlance, InvitationView, LinkInvalid, RoleName, StoreLimit
 from app.accounts.limit_models import InvitationStore, MembershipStore
 from app.accounts.limit_repository import StoreLimits
+from app.accounts.link_repository import Links
 from app.accounts.models import Invitation, Membership, Role, User
 from app.accounts.permissions import BUILT_IN_NAMES
 from app.accounts.repository import Accounts, Members
@@ -42,7 +43,8 @@ async def invite(
     AlreadyMember, Invalid, BeyondYou."""
     must_cover(mine, await permissions_of(uow, given))
     accounts, members = Accounts(uow), Members(uow)
-    if await members.has_member(email):
+    holder = await Links(uow).holder(email)
+    if await members.has_member(holder.email if holder else email):
         raise AlreadyMember("Somebody with this address is a member already.", details={"field": "email"})
     await members.revoke_invitations(email)
     # the organisation stands in the token: its link is opened outside of any
@@ -100,7 +102,7 @@ async def look_at_invitation(token: str) -> InvitationGlance:
             email=invitation.email,
             role_name=await _role_name(uow, invitation),
             invited_by=invitation.invited_by,
-            has_account=await Accounts(uow).user_by_email(invitation.email) is not None,
+            has_account=await Links(uow).holder(invitation.email) is not None,
         )
 
 
@@ -111,7 +113,7 @@ async def accept_invitation(
     address, which may sign in now. Raises LinkInvalid, BadCredentials, TooManyTries, WeakPassword."""
     glance = await look_at_invitation(token)
     if glance.has_account:
-        user, fresh = await prove(glance.email, password, device), ""
+        user, fresh = await prove(await _address_now(glance.email), password, device), ""
     else:
         await policy.check(password, known=(glance.email, first_name, last_name, glance.organisation))
         fresh = await passwords.hashed(password)
@@ -132,6 +134,13 @@ async def accept_invitation(
         invitation.accepted_at = clock.now()
         audit.record(uow, "member.joined", kind="user", id_=user.id, role=invitation.role, invited_by=invitation.invited_by)
     return org_id, user.email
+
+
+async def _address_now(invited: str) -> str:
+    """By what the person signs in: somebody who changed their address lately is still who was invited."""
+    async with unit_of_work(None) as uow:
+        holder = await Links(uow).holder(invited)
+    return holder.email if holder else invited
 
 
 async def _enter(uow: UnitOfWork, user_id: UUID, invitation: Invitation) -> None:

@@ -9,7 +9,9 @@ import structlog
 
 from app.accounts import even, limits, passwords, policy
 from app.accounts.contracts import Device, LinkInvalid, TooManyTries
-from app.accounts.models import OneTimeLink, User
+from app.accounts.link_models import OneTimeLink
+from app.accounts.link_repository import Links
+from app.accounts.models import User
 from app.accounts.repository import Accounts
 from app.accounts.tokens import new_link_token, token_hash
 from app.kernel import audit, clock
@@ -24,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 async def send_verification(uow: UnitOfWork, user: User, language: str = "") -> None:
     """A link that confirms the user's address, in the organisation in scope."""
-    token = await _issue(uow, user, "verify_email", timedelta(hours=VERIFY_HOURS))
+    token = await issue(uow, user, "verify_email", timedelta(hours=VERIFY_HOURS))
     data = {"name": user.first_name, "hours": str(VERIFY_HOURS), "link": link("/verify-email", token)}
     await mail.send(uow, user.email, "verify_email", data, language or spoken(user))
 
@@ -47,10 +49,10 @@ async def verify_email(token: str) -> str:
     """The address is its user's. Returns it. Raises LinkInvalid; a link for an address that has changed is one, too."""
     async with unit_of_work(None) as uow:
         accounts = Accounts(uow)
-        used = await _use(accounts, token, "verify_email")
+        used = await use(uow, token, "verify_email")
         user = await accounts.user(used.user_id, lock=True)
         if user is None or user.email.lower() != used.email.lower():
-            raise _invalid()
+            raise invalid()
         user.is_verified = True
         await tell(uow, user, "email.verified", email=user.email)
         return user.email
@@ -70,32 +72,32 @@ async def forgot_password(email: str, device: Device, language: str = "") -> Non
         if user is None or not user.is_active:
             return
         async with unit_of_work(None, Actor(kind="user", id=str(user.id), label=user.email)) as uow:
-            if await _enter_home(uow, user):
-                token = await _issue(uow, user, "reset_password", timedelta(minutes=RESET_MINUTES))
-                data = {"name": user.first_name, "minutes": str(RESET_MINUTES), "link": link("/reset-password", token)}
-                await mail.send(uow, user.email, "reset_password", data, language or spoken(user))
+            if await enter_home(uow, user):
+                await send_reset(uow, user, language)
                 audit.record(uow, "password.reset_asked", kind="user", id_=user.id, address=device.address)
+
+
+async def send_reset(uow: UnitOfWork, user: User, language: str = "") -> None:
+    """A link to a new password, by the organisation in scope."""
+    token = await issue(uow, user, "reset_password", timedelta(minutes=RESET_MINUTES))
+    data = {"name": user.first_name, "minutes": str(RESET_MINUTES), "link": link("/reset-password", token)}
+    await mail.send(uow, user.email, "reset_password", data, language or spoken(user))
 
 
 async def reset_password(token: str, new: str) -> None:
     """Every session ends, and the address is confirmed by the way. Raises LinkInvalid, WeakPassword (the link stays good)."""
-    async with unit_of_work(None) as uow:
-        accounts = Accounts(uow)
-        held = await accounts.link(token_hash(token), "reset_password")
-        user = await accounts.user(held.user_id) if held and _good(held) else None
-    if user is None:
-        raise _invalid()
+    user = await person_of(token, "reset_password")
     await policy.check(new, known=(user.email, user.first_name, user.last_name), field="new_password")
     fresh = await passwords.hashed(new)
     async with unit_of_work(None, Actor(kind="user", id=str(user.id), label=user.email)) as uow:
         accounts = Accounts(uow)
-        await _use(accounts, token, "reset_password")
+        used = await use(uow, token, "reset_password")
         stored = await accounts.user(user.id, lock=True)
-        if stored is None:
-            raise _invalid()
+        if stored is None or stored.email.lower() != used.email.lower():
+            raise invalid()
         stored.password_hash, stored.is_verified = fresh, True
         ended = await accounts.end_sessions(user.id, "password reset")
-        await accounts.void_links(user.id, "reset_password")
+        await Links(uow).void(user.id, "reset_password")
         await tell(uow, stored, "password.reset", sessions_ended=ended)
     await limits.limiter().forget(f"login:{limits.account(user.email)}")
 
@@ -124,7 +126,7 @@ def spoken(user: User) -> str:
     return str(user.settings.get("language", "en"))[:2]
 
 
-async def _enter_home(uow: UnitOfWork, user: User) -> bool:
+async def enter_home(uow: UnitOfWork, user: User) -> bool:
     """Into the organisation whose outbox a personal mail goes through: one that the user owns, else the oldest. Where
     no mail server is set its owner reads the links, so a member of several organisations gets none there."""
     found = await Accounts(uow).memberships(user.id)
@@ -136,28 +138,37 @@ async def _enter_home(uow: UnitOfWork, user: User) -> bool:
     return True
 
 
-async def _issue(uow: UnitOfWork, user: User, purpose: str, life: timedelta) -> str:
+async def issue(uow: UnitOfWork, user: User, purpose: str, life: timedelta, *, email: str = "") -> str:
+    """The secret of a new link about `email`, the user's own unless given."""
     token = new_link_token()
-    uow.add(
-        OneTimeLink(
-            token_hash=token_hash(token), purpose=purpose, user_id=user.id, email=user.email, expires_at=clock.now() + life
-        )
-    )
+    kept = {"token_hash": token_hash(token), "purpose": purpose, "user_id": user.id, "email": email or user.email}
+    uow.add(OneTimeLink(**kept, expires_at=clock.now() + life))
     await uow.flush()
     return token
 
 
-async def _use(accounts: Accounts, token: str, purpose: str) -> OneTimeLink:
-    held = await accounts.link(token_hash(token), purpose, lock=True)
-    if held is None or not _good(held):
-        raise _invalid()
+async def person_of(token: str, purpose: str) -> User:
+    """Whose link it is, still unspent. Raises LinkInvalid."""
+    async with unit_of_work(None) as uow:
+        held = await Links(uow).find(token_hash(token), purpose)
+        user = await Accounts(uow).user(held.user_id) if held and good(held) else None
+    if user is None or not user.is_active:
+        raise invalid()
+    return user
+
+
+async def use(uow: UnitOfWork, token: str, purpose: str) -> OneTimeLink:
+    """Spend it. Raises LinkInvalid."""
+    held = await Links(uow).find(token_hash(token), purpose, lock=True)
+    if held is None or not good(held):
+        raise invalid()
     held.used_at = clock.now()
     return held
 
 
-def _good(held: OneTimeLink) -> bool:
+def good(held: OneTimeLink) -> bool:
     return held.used_at is None and held.expires_at > clock.now()
 
 
-def _invalid() -> LinkInvalid:
+def invalid() -> LinkInvalid:
     return LinkInvalid("This link was used before, is too old, or is none of ours. Ask for a new one.")

@@ -184,13 +184,16 @@ async def _proven(state: str, binding: str, code: str, iss: str, redirect_uri: s
     if begun.user_id != user_id or (iss and iss != provider.issuer):
         raise LinkInvalid("This answer belongs to another sign-in. Begin again.")
     endpoints = await oidc_client.discover(provider.issuer)
-    vault = process().vault
-    verifier = vault.open(begun.verifier, f"oidc state {digest}").decode()
-    secret = vault.open(provider.client_secret, _context(provider.id)).decode()
+    verifier = process().vault.open(begun.verifier, f"oidc state {digest}").decode()
     token = await oidc_client.fetch_id_token(
-        endpoints, code=code, verifier=verifier, redirect_uri=redirect_uri, client=(provider.client_id, secret)
+        endpoints, code=code, verifier=verifier, redirect_uri=redirect_uri, client=(provider.client_id, secret_of(provider))
     )
     return await oidc_client.verified(endpoints, token, client_id=provider.client_id, nonce=begun.nonce)
+
+
+def secret_of(provider: OidcProvider) -> str:
+    """What we prove ourselves with there."""
+    return process().vault.open(provider.client_secret, _context(provider.id)).decode()
 
 
 def _of(identity: Identity) -> Select[OidcIdentity]:

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts import limits, passwords, policy
 from app.accounts.contracts import Business, Device, EmailTaken, SignUpClosed, TooManyTries
 from app.accounts.events import OrganisationCreated
+from app.accounts.link_repository import Links
 from app.accounts.models import Membership, Organisation, User
-from app.accounts.repository import Accounts
 from app.accounts.use_cases.links import send_verification
 from app.kernel import audit
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
@@ -58,7 +58,7 @@ async def register(
     )
     try:
         async with unit_of_work(None, Actor(kind="user", id=str(user.id), label=email)) as uow:
-            if await Accounts(uow).user_by_email(email):
+            if await Links(uow).is_taken(email):
                 raise _taken()
             uow.add(user)
             await uow.flush()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import and_, delete, or_
 
+from app.accounts.link_repository import Links
 from app.accounts.oauth_models import OAuthGrant
 from app.accounts.repository import Accounts
 from app.accounts.use_cases.oidc import forget_oidc_states
@@ -46,7 +47,7 @@ async def forget_old() -> dict[str, int]:
         return {
             "grants": grants,
             "sessions": await accounts.forget_ended_sessions(now - SESSIONS),
-            "links": await accounts.forget_links(now - LINKS),
+            "links": await Links(uow).forget(now - LINKS),
             "challenges": await accounts.forget_challenges(now),
             "signing_keys": await forget_signing_keys(uow),
             "oidc_states": await forget_oidc_states(uow),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,16 +45,19 @@ async def erase(org_id: UUID, request_id: UUID) -> dict[str, int]:
         request = await uow.get(PrivacyRequest, request_id, "privacy request", lock=True)
         if request.state != "scheduled" or request.execute_at is None or request.execute_at > clock.now():
             return {}
-        done, files = (
-            await _erase_member(uow, request, others) if request.subject_kind == "member" else await _erase_buyer(uow, request)
-        )
+        addresses = await repository.addresses_of(uow, request)
+        if request.subject_kind == "member":
+            done, files = await _erase_member(uow, request, others, addresses)
+        else:
+            done, files = await _erase_buyer(uow, request)
         pseudonym = pseudonym_of(request_id)
-        given = {"email": request.subject, "pseudonym": pseudonym}
-        files += await _exports(uow, request.subject)
+        for subject in addresses:
+            files += await _exports(uow, subject)
         request.state, request.finished_at, request.report = "done", clock.now(), {"rows": done}
         await uow.flush()
-        for table, statement in _TRACES.items():
-            await _run(uow, done, table, statement, given)
+        for subject in addresses:
+            for table, statement in _TRACES.items():
+                await _run(uow, done, table, statement, {"email": subject, "pseudonym": pseudonym})
         request.report = {"rows": done}
         audit.record(uow, "privacy.erased", kind="privacy request", id_=request_id, rows=done)
     await forget_files(org_id, files)
@@ -78,7 +82,9 @@ async def _erase_buyer(uow: UnitOfWork, request: PrivacyRequest) -> tuple[dict[s
     return done, files
 
 
-async def _erase_member(uow: UnitOfWork, request: PrivacyRequest, others: int) -> tuple[dict[str, int], list[str]]:
+async def _erase_member(
+    uow: UnitOfWork, request: PrivacyRequest, others: int, addresses: Sequence[str]
+) -> tuple[dict[str, int], list[str]]:
     """Their account goes when it belongs to no other organisation; else only their membership here."""
     done: dict[str, int] = {}
     given: dict[str, Any] = {
@@ -88,7 +94,7 @@ async def _erase_member(uow: UnitOfWork, request: PrivacyRequest, others: int) -
         "org": uow.org_id,
     }
     await _run(uow, done, "memberships", "DELETE FROM memberships WHERE user_id = :user AND role <> 'owner'", given)
-    given |= {"email": request.subject, "names": [str(request.user_id), request.subject]}
+    given |= {"email": request.subject, "names": [str(request.user_id), *addresses]}
     gone = ("membership",) if others else ("membership", "account")
     for known in tables().values():
         if known.forget in gone:

@@ -41,7 +41,10 @@ async def enter_request(
         raise Invalid("A request cannot come from the future.", field="received_at")
     user_id = await repository.user_of(uow, subject) if subject_kind == "member" else None
     if subject_kind == "member" and user_id is None:
-        raise NotFound("member", email)
+        user_id = await repository.former_user_of(uow, subject)
+        if user_id is None:
+            raise NotFound("member", email)
+        subject = await repository.address_of(uow, user_id)  # whom we would write to
     await _refuse_repeat(uow, kind, subject)
     if kind == "erasure" and user_id is not None:
         await _refuse_owner(uow, user_id)

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from pydantic import Field, SecretStr
 
+from app.kernel.checkup import TestReport
+from app.kernel.checkup_http import ReportOut
 from app.kernel.http import Model
-from app.stores.contracts import Connected, ConnectionView, TestReport
+from app.stores.contracts import Connected, ConnectionView
 
 EnvironmentName = Literal["live", "sandbox"]
 Fields = Annotated[
@@ -22,24 +24,6 @@ Fields = Annotated[
 
 def opened(fields: Mapping[str, SecretStr]) -> dict[str, str]:
     return {name: value.get_secret_value() for name, value in fields.items()}
-
-
-class CheckOut(Model):
-    name: str = Field(description="dns, tls, auth, scopes, read or webhooks.")
-    ok: bool | None = Field(description="null: not tried; the message says why.")
-    ms: float
-    message: str
-    remedy: str
-
-
-class ReportOut(Model):
-    ok: bool = Field(description="Everything but webhook reach, which is advice: polling brings what webhooks do not.")
-    checks: tuple[CheckOut, ...]
-    shop: dict[str, Any] = Field(description="What the vendor says of the account.")
-
-    @classmethod
-    def of(cls, report: TestReport) -> ReportOut:
-        return cls(**asdict(report))
 
 
 class WebhooksOut(Model):

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from app.kernel.auth import Caller, allow, anyone, fresh
+from app.kernel.checkup_http import ReportOut
 from app.kernel.errors import NotFound
 from app.kernel.http import Envelope, ListEnvelope, Model, Once, Uow, listed, ok, router
 from app.kernel.process import process
@@ -18,7 +19,7 @@ from app.ports.vendor import Vendor, vendor, vendors
 from app.stores import api
 from app.stores.contracts import DraftView
 from app.stores.permissions import CONNECTIONS_MANAGE, CONNECTIONS_READ
-from app.stores.routes.bodies import ConnectedOut, EnvironmentName, Fields, ImportChoice, ReportOut, opened
+from app.stores.routes.bodies import ConnectedOut, EnvironmentName, Fields, ImportChoice, opened
 
 platforms = router("/platforms", "connect")
 connect = router("/connect/drafts", "connect")

@@ -11,6 +11,7 @@ from fastapi import Query
 from pydantic import Field
 
 from app.kernel.auth import Caller, Principal, allow, fresh
+from app.kernel.checkup_http import ReportOut
 from app.kernel.db import unit_of_work
 from app.kernel.errors import Invalid
 from app.kernel.http import Envelope, ListEnvelope, Model, Uow, listed, ok, router
@@ -18,7 +19,7 @@ from app.ports.vendor import vendor, vendors
 from app.stores import api
 from app.stores.contracts import ConnectionView
 from app.stores.permissions import CONNECTIONS_MANAGE, CONNECTIONS_READ
-from app.stores.routes.bodies import ConnectedOut, ConnectionOut, CredentialsBody, ReportOut, WebhooksOut, opened
+from app.stores.routes.bodies import ConnectedOut, ConnectionOut, CredentialsBody, WebhooksOut, opened
 
 connections = router("/connections", "connections")
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 
 from app.kernel import audit, clock
+from app.kernel.checkup import TestReport
 from app.kernel.db import UnitOfWork, database, unit_of_work
 from app.kernel.errors import DomainError, Unavailable
 from app.kernel.masking import Masker
@@ -18,7 +19,7 @@ from app.kernel.process import process
 from app.kernel.transport import HttpTransport, SecretHeldBack, Unreachable
 from app.kernel.vault import mask
 from app.ports.vendor import Channel, Credentials, Environment, Remedy, Vendor, VendorError, vendor
-from app.stores.contracts import ConnectionPaused, NeedsReconnect, NotOffered, OpenChannel, TestReport
+from app.stores.contracts import ConnectionPaused, NeedsReconnect, NotOffered, OpenChannel
 from app.stores.events import ConnectionStateChanged
 from app.stores.models import Connection, Store
 from app.stores.repository import Stores

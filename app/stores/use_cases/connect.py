@@ -10,12 +10,13 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel import audit, clock
+from app.kernel.checkup import Check, TestReport
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, DomainError
 from app.kernel.ids import new_id
 from app.kernel.process import process
 from app.ports.vendor import AuthKind, Credentials, Environment, Vendor
-from app.stores.contracts import AlreadyConnected, Check, Connected, TestFailed, TestReport, WebhookReport
+from app.stores.contracts import AlreadyConnected, Connected, TestFailed, WebhookReport
 from app.stores.events import StoreConnected
 from app.stores.models import Connection, Store
 from app.stores.repository import Stores

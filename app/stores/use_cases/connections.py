@@ -9,11 +9,12 @@ import structlog
 
 from app.kernel import audit, clock
 from app.kernel.breaker import BreakerState
+from app.kernel.checkup import TestReport
 from app.kernel.db import Actor, unit_of_work
 from app.kernel.errors import Conflict, DomainError
 from app.kernel.process import process
 from app.ports.vendor import Remedy, VendorError, vendor
-from app.stores.contracts import ConnectionPaused, ConnectionView, Disconnected, NeedsReconnect, OpenChannel, TestReport
+from app.stores.contracts import ConnectionPaused, ConnectionView, Disconnected, NeedsReconnect, OpenChannel
 from app.stores.events import StoreDisconnected
 from app.stores.models import Connection
 from app.stores.repository import connection_view

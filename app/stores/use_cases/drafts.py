@@ -12,12 +12,13 @@ import orjson
 from sqlalchemy import delete
 
 from app.kernel import audit, clock
+from app.kernel.checkup import Check, TestReport
 from app.kernel.db import Actor, UnitOfWork, database, unit_of_work
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.ids import new_id
 from app.kernel.process import process
 from app.ports.vendor import AuthKind, Credentials, Environment, Vendor, vendor
-from app.stores.contracts import Check, DraftView, TestReport
+from app.stores.contracts import DraftView
 from app.stores.models import Connection, ConnectionDraft
 from app.stores.use_cases.channels import masks_of
 from app.stores.use_cases.forms import Typed, known_method, known_vendor, read_fields, require_complete

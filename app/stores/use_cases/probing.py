@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
@@ -12,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from app.kernel import clock, live
+from app.kernel.checkup import Check, TestReport, skipped, timed, told
 from app.kernel.egress import EgressGuard
 from app.kernel.errors import DomainError
 from app.kernel.process import process
@@ -19,12 +18,10 @@ from app.kernel.shared import Away
 from app.kernel.transport import Unreachable
 from app.ports.storefront import OrderSource, ProductSource
 from app.ports.vendor import AuthKind, Channel, Credentials, Environment, Remedy, RemoteShop, Vendor, VendorError
-from app.stores.contracts import Check, TestReport
 from app.stores.use_cases import reach
 from app.stores.use_cases.channels import make_channel
 from app.stores.use_cases.remedies import remedy_of
 
-PATIENCE = 30.0  # seconds for each check
 NOT_UNDERSTOOD = (LookupError, TypeError, ValueError)  # what a connector raises about an answer of no known shape
 log = structlog.get_logger(__name__)
 
@@ -49,8 +46,8 @@ async def probe(org_id: UUID, subject: UUID, maker: Vendor, credentials: Credent
     checks = await _told(org_id, subject, await _network(channel))
     shop: RemoteShop | None = None
     if any(check.ok is False for check in checks):
-        skipped = [_skipped(name, "Not tried: the address does not answer.") for name in ("auth", "scopes", "read")]
-        checks += await _told(org_id, subject, skipped)
+        untried = [skipped(name, "Not tried: the address does not answer.") for name in ("auth", "scopes", "read")]
+        checks += await _told(org_id, subject, untried)
     else:
         signed_in, shop, channel = await _sign_in(org_id, subject, maker, channel)
         checks += await _told(org_id, subject, [signed_in])
@@ -96,9 +93,9 @@ async def _network(channel: Channel) -> list[Check]:
 
     found = await _timed("dns", dns)
     if not found.ok:
-        return [found, _skipped("tls", "Not tried: the address is not usable.")]
+        return [found, skipped("tls", "Not tried: the address is not usable.")]
     if sandbox:
-        return [found, _skipped("tls", "The sandbox speaks plain HTTP on this machine; there is nothing to check.")]
+        return [found, skipped("tls", "The sandbox speaks plain HTTP on this machine; there is nothing to check.")]
     return [found, await _timed("tls", lambda: _handshake(guard, host, port))]
 
 
@@ -114,7 +111,7 @@ async def _handshake(guard: EgressGuard, host: str, port: int) -> str:
 async def _sign_in(org_id: UUID, subject: UUID, maker: Vendor, channel: Channel) -> tuple[Check, RemoteShop | None, Channel]:
     """Who are we there? Credentials that are exchanged for short-lived ones are exchanged first."""
     if maker.account is None:
-        return _skipped("auth", f"{maker.title} needs no sign-in."), None, channel
+        return skipped("auth", f"{maker.title} needs no sign-in."), None, channel
     account = maker.account
     learnt: list[RemoteShop] = []
     opened = [channel]
@@ -135,13 +132,13 @@ async def _sign_in(org_id: UUID, subject: UUID, maker: Vendor, channel: Channel)
 
 async def _rights(maker: Vendor, channel: Channel, shop: RemoteShop | None, signed_in: Check) -> list[Check]:
     if signed_in.ok is False:
-        return [_skipped(name, "Not tried: the sign-in failed.") for name in ("scopes", "read")]
+        return [skipped(name, "Not tried: the sign-in failed.") for name in ("scopes", "read")]
     return [_scopes(maker, shop), await _read(maker, channel)]
 
 
 def _scopes(maker: Vendor, shop: RemoteShop | None) -> Check:
     if shop is None or not maker.required_scopes:
-        return _skipped("scopes", f"{maker.title} does not grant rights one by one.")
+        return skipped("scopes", f"{maker.title} does not grant rights one by one.")
     if not shop.missing_scopes:
         return Check(name="scopes", ok=True, ms=0, message=f"All {len(maker.required_scopes)} rights are granted.")
     missing = ", ".join(shop.missing_scopes)
@@ -159,7 +156,7 @@ async def _read(maker: Vendor, channel: Channel) -> Check:
     )
     offered = [(word, port) for word, port in sources if maker.offer(port) is not None]
     if not offered:
-        return _skipped("read", "There is nothing to read before the first parcel.")
+        return skipped("read", "There is nothing to read before the first parcel.")
 
     async def read() -> str:
         for _, port in offered:
@@ -181,31 +178,24 @@ async def _read(maker: Vendor, channel: Channel) -> Check:
 # ── common ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _skipped(name: str, why: str) -> Check:
-    return Check(name=name, ok=None, ms=0, message=why)
-
-
 async def _timed(name: str, work: Callable[[], Awaitable[str]], maker: Vendor | None = None) -> Check:
     """The check with its milliseconds; a refusal carries the vendor's own reason and what to do."""
-    started = time.perf_counter()
     title = maker.title if maker else "The address"
-    try:
-        async with asyncio.timeout(PATIENCE):
-            message = await work()
-        return Check(name=name, ok=True, ms=_since(started), message=message)
-    except TimeoutError:
-        message, remedy = f"{title} did not answer within {PATIENCE:.0f} seconds.", "Try again in a minute."
-    except VendorError as error:
-        message, remedy = said(error, title), remedy_of(error, name)
-    except Unreachable as error:
-        message, remedy = error.message, remedy_of(error, name)
-    except DomainError as error:
-        message, remedy = error.message, "Change it and test again."
-    except NOT_UNDERSTOOD as error:
+
+    def explain(error: Exception) -> tuple[str, str]:
+        if isinstance(error, VendorError):
+            return said(error, title), remedy_of(error, name)
+        if isinstance(error, Unreachable):
+            return error.message, remedy_of(error, name)
+        if isinstance(error, DomainError):
+            return told(error)
         log.error("stores.answer_not_understood", check=name, vendor=title, exc_info=error)
-        message = f"{title} answered something that KSAP does not understand."
-        remedy = "Check that the address is that of the shop itself. The exchange log shows the answer."
-    return Check(name=name, ok=False, ms=_since(started), message=message, remedy=remedy)
+        return (
+            f"{title} answered something that KSAP does not understand.",
+            "Check that the address is that of the shop itself. The exchange log shows the answer.",
+        )
+
+    return await timed(name, work, title=title, known=(VendorError, Unreachable, DomainError, *NOT_UNDERSTOOD), explain=explain)
 
 
 def said(error: VendorError, title: str) -> str:
@@ -219,7 +209,3 @@ def is_outage(error: DomainError) -> bool:
     if isinstance(error, VendorError):
         return error.remedy is Remedy.RETRY and (error.http_status or 0) >= 500
     return isinstance(error, Unreachable) and error.reason != "paused"
-
-
-def _since(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 1)

@@ -6,6 +6,7 @@ import time
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from app.kernel.checkup import Check
 from app.kernel.exchange import Exchange
 from app.kernel.ids import new_id
 from app.kernel.process import process
@@ -13,7 +14,6 @@ from app.kernel.settings import Settings
 from app.kernel.transport import Pace, Unreachable
 from app.ports.storefront import Webhooks
 from app.ports.vendor import Environment, Vendor
-from app.stores.contracts import Check
 
 _OURS = 405  # what our receiver says to anything but a POST
 

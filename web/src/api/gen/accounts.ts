@@ -7,6 +7,28 @@ const injectedRtkApi = api
   })
   .injectEndpoints({
     endpoints: (build) => ({
+      confirmEmailChange: build.mutation<
+        ConfirmEmailChangeApiResponse,
+        ConfirmEmailChangeApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/email/change/confirm`,
+          method: "POST",
+          body: queryArg.tokenBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
+      undoEmailChange: build.mutation<
+        UndoEmailChangeApiResponse,
+        UndoEmailChangeApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/auth/email/change/undo`,
+          method: "POST",
+          body: queryArg.tokenBody,
+        }),
+        invalidatesTags: ["auth"],
+      }),
       requestVerification: build.mutation<
         RequestVerificationApiResponse,
         RequestVerificationApiArg
@@ -236,6 +258,31 @@ const injectedRtkApi = api
         }),
         invalidatesTags: ["organisation"],
       }),
+      cancelEmailChange: build.mutation<
+        CancelEmailChangeApiResponse,
+        CancelEmailChangeApiArg
+      >({
+        query: () => ({ url: `/api/v1/users/email-change`, method: "DELETE" }),
+        invalidatesTags: ["users"],
+      }),
+      getEmailChange: build.query<
+        GetEmailChangeApiResponse,
+        GetEmailChangeApiArg
+      >({
+        query: () => ({ url: `/api/v1/users/email-change` }),
+        providesTags: ["users"],
+      }),
+      askToChangeEmail: build.mutation<
+        AskToChangeEmailApiResponse,
+        AskToChangeEmailApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/users/email-change`,
+          method: "POST",
+          body: queryArg.emailBody,
+        }),
+        invalidatesTags: ["users"],
+      }),
       listIdentities: build.query<
         ListIdentitiesApiResponse,
         ListIdentitiesApiArg
@@ -412,6 +459,16 @@ const injectedRtkApi = api
     overrideExisting: false,
   });
 export { injectedRtkApi as accountsApi };
+export type ConfirmEmailChangeApiResponse =
+  /** status 200 Successful Response */ EnvelopeAddressOut;
+export type ConfirmEmailChangeApiArg = {
+  tokenBody: TokenBody;
+};
+export type UndoEmailChangeApiResponse =
+  /** status 200 Successful Response */ EnvelopeAddressOut;
+export type UndoEmailChangeApiArg = {
+  tokenBody: TokenBody;
+};
 export type RequestVerificationApiResponse =
   /** status 202 Successful Response */ EnvelopeNoneType;
 export type RequestVerificationApiArg = void;
@@ -523,6 +580,17 @@ export type TransferOrganisationApiResponse =
 export type TransferOrganisationApiArg = {
   appAccountsRoutesMembersTransferBody: TransferBody;
 };
+export type CancelEmailChangeApiResponse =
+  /** status 200 Successful Response */ EnvelopeNoneType;
+export type CancelEmailChangeApiArg = void;
+export type GetEmailChangeApiResponse =
+  /** status 200 Successful Response */ EnvelopeUnionPendingEmailOutNoneType;
+export type GetEmailChangeApiArg = void;
+export type AskToChangeEmailApiResponse =
+  /** status 202 Successful Response */ EnvelopePendingEmailOut;
+export type AskToChangeEmailApiArg = {
+  emailBody: EmailBody;
+};
 export type ListIdentitiesApiResponse =
   /** status 200 Successful Response */ EnvelopeListIdentityOut;
 export type ListIdentitiesApiArg = void;
@@ -617,8 +685,12 @@ export type UpdateSettingsApiArg = {
     [key: string]: any;
   };
 };
-export type EnvelopeNoneType = {
-  data: null;
+export type AddressOut = {
+  /** The address that counts now. */
+  email: string;
+};
+export type EnvelopeAddressOut = {
+  data: AddressOut;
   message?: string;
   request_id: string;
   success?: boolean;
@@ -637,6 +709,17 @@ export type ErrorEnvelope = {
   success?: boolean;
   timestamp: string;
 };
+export type TokenBody = {
+  /** What stands behind `#token=` in the link. */
+  token: string;
+};
+export type EnvelopeNoneType = {
+  data: null;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
 export type VerifiedOut = {
   email: string;
 };
@@ -646,10 +729,6 @@ export type EnvelopeVerifiedOut = {
   request_id: string;
   success?: boolean;
   timestamp: string;
-};
-export type TokenBody = {
-  /** What stands behind `#token=` in the link. */
-  token: string;
 };
 export type SignedIn = {
   access_token: string | null;
@@ -896,6 +975,32 @@ export type TransferBody = {
   /** Who becomes the owner: an active member. */
   user_id: string;
 };
+export type PendingEmailOut = {
+  asked_at: string;
+  /** The address that waits. */
+  email: string;
+  /** How long the link is good; after that, ask again. */
+  expires_at: string;
+  /** Mails do not go there: its server once said that nobody is there. An owner releases it under Mail. */
+  held_back: boolean;
+};
+export type EnvelopeUnionPendingEmailOutNoneType = {
+  data: PendingEmailOut | null;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type EnvelopePendingEmailOut = {
+  data: PendingEmailOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
+export type EmailBody = {
+  email: string;
+};
 export type IdentityOut = {
   created_at: string;
   email: string;
@@ -1083,6 +1188,8 @@ export type EnvelopeDictStrAny = {
   timestamp: string;
 };
 export const {
+  useConfirmEmailChangeMutation,
+  useUndoEmailChangeMutation,
   useRequestVerificationMutation,
   useVerifyEmailMutation,
   useAcceptInvitationMutation,
@@ -1108,6 +1215,9 @@ export const {
   useGetSignInPolicyQuery,
   useSetSignInPolicyMutation,
   useTransferOrganisationMutation,
+  useCancelEmailChangeMutation,
+  useGetEmailChangeQuery,
+  useAskToChangeEmailMutation,
   useListIdentitiesQuery,
   useFinishLinkingMutation,
   useStartLinkingMutation,

@@ -113,6 +113,10 @@ export type DeleteTemplateApiResponse =
 export type DeleteTemplateApiArg = {
   template:
     | "verify_email"
+    | "change_email"
+    | "email_changed"
+    | "email_wanted"
+    | "email_restored"
     | "reset_password"
     | "password_changed"
     | "factor_changed"
@@ -126,6 +130,10 @@ export type GetTemplateApiResponse =
 export type GetTemplateApiArg = {
   template:
     | "verify_email"
+    | "change_email"
+    | "email_changed"
+    | "email_wanted"
+    | "email_restored"
     | "reset_password"
     | "password_changed"
     | "factor_changed"
@@ -139,6 +147,10 @@ export type PutTemplateApiResponse =
 export type PutTemplateApiArg = {
   template:
     | "verify_email"
+    | "change_email"
+    | "email_changed"
+    | "email_wanted"
+    | "email_restored"
     | "reset_password"
     | "password_changed"
     | "factor_changed"
@@ -153,6 +165,10 @@ export type PreviewTemplateApiResponse =
 export type PreviewTemplateApiArg = {
   template:
     | "verify_email"
+    | "change_email"
+    | "email_changed"
+    | "email_wanted"
+    | "email_restored"
     | "reset_password"
     | "password_changed"
     | "factor_changed"
@@ -167,6 +183,10 @@ export type SendTestMailApiResponse =
 export type SendTestMailApiArg = {
   template:
     | "verify_email"
+    | "change_email"
+    | "email_changed"
+    | "email_wanted"
+    | "email_restored"
     | "reset_password"
     | "password_changed"
     | "factor_changed"
@@ -189,7 +209,7 @@ export type MailOut = {
   /** kept (no mail server is set), pending, sent, failed or suppressed. */
   state: string;
   subject: string;
-  /** One of verify_email, reset_password, password_changed, factor_changed, invitation, new_sign_in, security_alert. */
+  /** One of verify_email, change_email, email_changed, email_wanted, email_restored, reset_password, password_changed, factor_changed, invitation, new_sign_in, security_alert. */
   template: string;
   /** Only of a mail that is kept: the links of others are for their readers. */
   text: string;
@@ -259,6 +279,10 @@ export type WordingOut = {
   };
   template:
     | "verify_email"
+    | "change_email"
+    | "email_changed"
+    | "email_wanted"
+    | "email_restored"
     | "reset_password"
     | "password_changed"
     | "factor_changed"

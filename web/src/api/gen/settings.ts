@@ -57,6 +57,26 @@ const injectedRtkApi = api
         query: () => ({ url: `/api/v1/settings/integrations` }),
         providesTags: ["settings"],
       }),
+      testIdentityProvider: build.mutation<
+        TestIdentityProviderApiResponse,
+        TestIdentityProviderApiArg
+      >({
+        query: (queryArg) => ({
+          url: `/api/v1/settings/integrations/identity/${encodeURIComponent(String(queryArg.providerId))}/test`,
+          method: "POST",
+        }),
+        invalidatesTags: ["settings"],
+      }),
+      testMailServer: build.mutation<
+        TestMailServerApiResponse,
+        TestMailServerApiArg
+      >({
+        query: () => ({
+          url: `/api/v1/settings/integrations/mail/test`,
+          method: "POST",
+        }),
+        invalidatesTags: ["settings"],
+      }),
       getIntegration: build.query<
         GetIntegrationApiResponse,
         GetIntegrationApiArg
@@ -93,6 +113,14 @@ export type ListInstallationSettingsApiArg = void;
 export type ListIntegrationsApiResponse =
   /** status 200 Successful Response */ ListEnvelopeIntegrationOut;
 export type ListIntegrationsApiArg = void;
+export type TestIdentityProviderApiResponse =
+  /** status 200 Successful Response */ EnvelopeReportOut;
+export type TestIdentityProviderApiArg = {
+  providerId: string;
+};
+export type TestMailServerApiResponse =
+  /** status 200 Successful Response */ EnvelopeReportOut;
+export type TestMailServerApiArg = void;
 export type GetIntegrationApiResponse =
   /** status 200 Successful Response */ EnvelopeIntegrationDetail;
 export type GetIntegrationApiArg = {
@@ -216,6 +244,31 @@ export type ListEnvelopeIntegrationOut = {
   success?: boolean;
   timestamp: string;
 };
+export type CheckOut = {
+  message: string;
+  ms: number;
+  /** Of stores and carriers dns, tls, auth, scopes, read or webhooks; of a mail server dns, connect, tls, auth or sender; of a provider of identities dns, tls, discovery, keys or client. */
+  name: string;
+  /** null: not tried; the message says why. */
+  ok: boolean | null;
+  remedy: string;
+};
+export type ReportOut = {
+  checks: CheckOut[];
+  /** Everything but webhook reach, which is advice: polling brings what webhooks do not. */
+  ok: boolean;
+  /** What the vendor says of the account. */
+  shop: {
+    [key: string]: any;
+  };
+};
+export type EnvelopeReportOut = {
+  data: ReportOut;
+  message?: string;
+  request_id: string;
+  success?: boolean;
+  timestamp: string;
+};
 export type IntegrationDetail = {
   age_days: number | null;
   auth: string;
@@ -269,5 +322,7 @@ export const {
   useRestoreBackupMutation,
   useListInstallationSettingsQuery,
   useListIntegrationsQuery,
+  useTestIdentityProviderMutation,
+  useTestMailServerMutation,
   useGetIntegrationQuery,
 } = injectedRtkApi;

@@ -413,7 +413,7 @@ export type EnvelopeNoneType = {
 export type CheckOut = {
   message: string;
   ms: number;
-  /** dns, tls, auth, scopes, read or webhooks. */
+  /** Of stores and carriers dns, tls, auth, scopes, read or webhooks; of a mail server dns, connect, tls, auth or sender; of a provider of identities dns, tls, discovery, keys or client. */
   name: string;
   /** null: not tried; the message says why. */
   ok: boolean | null;

@@ -63,3 +63,29 @@ test('an invitation says who invites, and a refused password stays on the page',
   expect(await screen.findByText(/E-mail or password is wrong/)).toBeInTheDocument()
   expect(screen.getByLabelText('Password')).toHaveValue('not the one')
 })
+
+test('the link to a new address makes the change, and says when somebody else has it', async () => {
+  window.history.replaceState(null, '', '/change-email#token=once-only')
+  server.use(http.post('/api/v1/auth/email/change/confirm', () => failed(409, 'EMAIL_TAKEN', 'Another account has this address.')))
+  renderApp('/change-email')
+  expect(await screen.findByText('Another account has this address.')).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
+  expect(window.location.hash).toBe('')
+})
+
+test('taking a change of address back asks first', async () => {
+  let sent: unknown
+  window.history.replaceState(null, '', '/undo-email#token=take-back')
+  server.use(
+    http.post('/api/v1/auth/email/change/undo', async ({ request }) => {
+      sent = await request.json()
+      return ok({ email: 'ada@old.example' })
+    }),
+  )
+  const { user } = renderApp('/undo-email')
+  const button = await screen.findByRole('button', { name: /This was not me/ })
+  expect(sent).toBeUndefined()
+  await user.click(button)
+  expect(await screen.findByText(/Your account is yours again, by ada@old.example/)).toBeInTheDocument()
+  expect(sent).toEqual({ token: 'take-back' })
+})

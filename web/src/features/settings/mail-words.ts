@@ -9,6 +9,10 @@ export type MailLanguage = WordingOut['language']
 export function mailKind(template: Template): { name: string; about: string } {
   const words: Record<Template, { name: string; about: string }> = {
     verify_email: { name: t`Confirm the address`, about: t`After registering, to see that the address is theirs` },
+    change_email: { name: t`Confirm another address`, about: t`To the new address, when somebody changes theirs` },
+    email_changed: { name: t`Address changed`, about: t`To the old address, with a link that takes the change back` },
+    email_wanted: { name: t`Address wanted elsewhere`, about: t`When another account asks for an address that somebody has` },
+    email_restored: { name: t`Change of address taken back`, about: t`To the address that was given up again` },
     reset_password: { name: t`New password`, about: t`When somebody asks for a new password` },
     password_changed: { name: t`Password changed`, about: t`After a change of password` },
     factor_changed: { name: t`Sign-in changed`, about: t`After a change of second factors or passkeys` },

@@ -69,3 +69,26 @@ test('who may not see the settings area has no way to it', async () => {
   expect(screen.queryByText('Integrations')).not.toBeInTheDocument()
   expect(screen.queryByText('Backup')).not.toBeInTheDocument()
 })
+
+test('the mail server and a provider are tested line by line', async () => {
+  play(everything)
+  const set = { ...mail, state: 'connected', title: 'mail.example' }
+  const clerk = { ...mail, id: 'oidc:clerk', kind: 'identity', vendor: 'oidc', title: 'Clerk', state: 'connected' }
+  const check = (name: string, ok: boolean | null, message: string, remedy = '') => ({ name, ok, ms: 12, message, remedy })
+  server.use(
+    http.get('/api/v1/settings/integrations', () => list([set, clerk])),
+    http.post('/api/v1/settings/integrations/mail/test', () =>
+      ok({ ok: false, shop: {}, checks: [check('dns', true, 'mail.example has an address.'), check('auth', false, 'The server answered 535: no', 'Check user name and password in KSAP_SMTP_URL.'), check('sender', null, 'Not tried: the step before failed.')] }),
+    ),
+    http.post('/api/v1/settings/integrations/identity/clerk/test', () => ok({ ok: true, shop: {}, checks: [check('client', true, 'Client id and secret are accepted.')] })),
+  )
+  const { user } = renderApp('/settings/integrations')
+  await user.click(await screen.findByRole('button', { name: 'Details of Mail server' }))
+  await user.click(screen.getByRole('button', { name: 'Test the connection' }))
+  const report = await screen.findByRole('list', { name: 'Test report' })
+  expect(within(report).getByText('Check user name and password in KSAP_SMTP_URL.')).toBeInTheDocument()
+  expect(within(report).getByText('Sender')).toBeInTheDocument()
+  await user.click(screen.getByRole('button', { name: 'Details of Clerk' }))
+  await user.click(screen.getByRole('button', { name: 'Test the connection' }))
+  expect(await screen.findByText('Client id and secret are accepted.')).toBeInTheDocument()
+})

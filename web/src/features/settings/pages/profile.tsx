@@ -3,18 +3,18 @@ import { Trans } from '@lingui/react/macro'
 import { useLingui } from '@lingui/react'
 import { useState } from 'react'
 
-import { useRequestVerificationMutation, useUpdateProfileMutation, useUpdateSettingsMutation } from '@/api/gen/accounts'
+import { useUpdateProfileMutation, useUpdateSettingsMutation } from '@/api/gen/accounts'
 import { type Locale, chooseLocale, locales } from '@/app/i18n'
 import { useProfile } from '@/app/session'
 import { type Theme, chooseTheme, useTheme } from '@/app/theme'
 import { problem } from '@/lib/errors'
-import { Badge } from '@/ui/badge'
-import { Button, buttonClass } from '@/ui/button'
+import { buttonClass } from '@/ui/button'
 import { Input, Select } from '@/ui/field'
 import { FormError } from '@/ui/state'
 import { Segmented } from '@/ui/tabs'
 import { useToast } from '@/ui/toast'
 
+import { Email } from '../components/email'
 import { Identities } from '../components/identities'
 import { SaveBar } from '../components/save'
 import { Section } from '../components/section'
@@ -25,6 +25,7 @@ export function Component() {
       <Section title={<Trans>You</Trans>} text={<Trans>Your name stands at what you do: in notes, histories and invitations.</Trans>}>
         <Person />
       </Section>
+      <Email />
       <Identities />
       <Section title={<Trans>Look and language</Trans>} text={<Trans>Kept in this browser. Mails to you come in the same language.</Trans>}>
         <Look />
@@ -60,37 +61,9 @@ function Person() {
         <Input label={t`First name`} autoComplete="given-name" maxLength={100} value={values.first_name} error={fields.first_name} onChange={(event) => setValues({ ...values, first_name: event.target.value })} />
         <Input label={t`Last name`} autoComplete="family-name" maxLength={100} value={values.last_name} error={fields.last_name} onChange={(event) => setValues({ ...values, last_name: event.target.value })} />
       </div>
-      <Email />
       <FormError error={Object.keys(fields).length ? null : error} />
       <SaveBar dirty={dirty} busy={isLoading} onDiscard={() => setValues(saved)} />
     </form>
-  )
-}
-
-function Email() {
-  const profile = useProfile()
-  const [request, { error, isLoading, isSuccess }] = useRequestVerificationMutation()
-  return (
-    <div className="space-y-1 text-13">
-      <p className="font-medium">
-        <Trans>E-mail</Trans>
-      </p>
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="break-all">{profile.email}</span>
-        {profile.is_verified ? <Badge tone="ok">{t`Confirmed`}</Badge> : <Badge tone="warn">{t`Not confirmed`}</Badge>}
-      </p>
-      {!profile.is_verified &&
-        (isSuccess ? (
-          <p role="status" className="text-12 text-ink-2">
-            <Trans>The link is on its way to you. It works for 48 hours.</Trans>
-          </p>
-        ) : (
-          <Button busy={isLoading} onClick={() => void request()}>
-            <Trans>Send the link to confirm it</Trans>
-          </Button>
-        ))}
-      <FormError error={error} />
-    </div>
   )
 }
 

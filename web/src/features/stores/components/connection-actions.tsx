@@ -40,15 +40,31 @@ export function useReconnect(connection: ConnectionOut) {
 /** `last` is what came of the test before, and when. */
 export function ConnectionTest({ connectionId, last, lastAt = null }: { connectionId: string; last?: ReportOut; lastAt?: string | null }) {
   const [test, { data, error, isLoading }] = useTestConnectionMutation()
-  const checks = useChecks(connectionId, isLoading)
-  const report: ReportOut | undefined = data?.data ?? last
+  return <Trial subject={connectionId} run={() => void test({ connectionId })} busy={isLoading} error={error} report={data?.data ?? last} lastAt={data ? null : lastAt} />
+}
+
+interface TrialProps {
+  /** What the lines are told about while it runs. */
+  subject: string
+  run: () => void
+  busy: boolean
+  error: unknown
+  report?: ReportOut
+  lastAt?: string | null
+  /** The names of the lines that are waited for. */
+  order?: string[]
+}
+
+/** A button that tests something, the lines as they come, and the report. */
+export function Trial({ subject, run, busy, error, report, lastAt = null, order }: TrialProps) {
+  const checks = useChecks(subject, busy)
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap items-center gap-3">
-        <Button busy={isLoading} onClick={() => void test({ connectionId })}>
+        <Button busy={busy} onClick={run}>
           {report ? <Trans>Test again</Trans> : <Trans>Test the connection</Trans>}
         </Button>
-        {!isLoading && !data && lastAt && (
+        {!busy && lastAt && (
           <span className="text-12 text-ink-2">
             <Trans>
               Last tested <When at={lastAt} />
@@ -56,7 +72,7 @@ export function ConnectionTest({ connectionId, last, lastAt = null }: { connecti
           </span>
         )}
       </div>
-      {isLoading ? <ReportRunning checks={checks} /> : report && <Report report={report} />}
+      {busy ? <ReportRunning checks={checks} order={order} /> : report && <Report report={report} />}
       <FormError error={error} />
     </div>
   )

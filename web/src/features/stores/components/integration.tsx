@@ -5,7 +5,7 @@ import { KeyRound, Mail } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 
-import { type IntegrationOut, useGetIntegrationQuery } from '@/api/gen/settings'
+import { type IntegrationOut, useGetIntegrationQuery, useTestIdentityProviderMutation, useTestMailServerMutation } from '@/api/gen/settings'
 import type { CheckOut, ConnectionOut, PlatformOut } from '@/api/gen/stores'
 import { useMay, useOrganisation } from '@/app/session'
 import { connectionState } from '@/lib/connections'
@@ -16,7 +16,7 @@ import { Skeleton } from '@/ui/skeleton'
 import { Failure, FormError } from '@/ui/state'
 
 import { methodOf } from '../drafts'
-import { ConnectionTest, Disconnect, PauseResume, useReconnect } from './connection-actions'
+import { ConnectionTest, Disconnect, PauseResume, Trial, useReconnect } from './connection-actions'
 import { ConnectionFacts, Masked, When, fieldLabel } from './connection-facts'
 import { PlatformLogo } from './platform-logo'
 
@@ -88,7 +88,7 @@ export function Integration({ integration, connection, platform, replace }: Inte
         <div className="col-span-2 col-start-2 row-start-3 min-w-0 text-12 md:col-span-1 md:col-start-4 md:row-start-1">
           <Age integration={integration} />
         </div>
-        {integration.connection_id && (
+        {(integration.connection_id || integration.state === 'connected') && (
           <Button look="quiet" className="col-start-3 row-start-1 md:col-start-5" aria-expanded={open} aria-label={t`Details of ${title}`} onClick={() => setOpen(!open)}>
             {open ? <Trans>Close</Trans> : <Trans>Details</Trans>}
           </Button>
@@ -97,12 +97,15 @@ export function Integration({ integration, connection, platform, replace }: Inte
       {integration.kind === 'mail' && mails && (
         <p className="mt-2 pl-10 text-13">
           <Link to="/settings/mail" className="inline-flex min-h-6 items-center font-medium text-accent hover:underline pointer-coarse:min-h-11">
-            <Trans>Mails, and a test of them</Trans>
+            <Trans>Mail outbox</Trans>
           </Link>
         </p>
       )}
       {integration.state_reason && <p className="mt-1 pl-10 text-12 break-words text-bad">{integration.state_reason}</p>}
       {open && connection && <Details connection={connection} platform={platform} replace={replace} />}
+      {open && !integration.connection_id && (
+        <div className="mt-3 rounded-md bg-sunken p-4">{integration.kind === 'mail' ? <MailTrial /> : <ProviderTrial id={integration.id.replace('oidc:', '')} />}</div>
+      )}
     </li>
   )
 }
@@ -146,6 +149,30 @@ function Age({ integration }: { integration: IntegrationOut }) {
         <li key={at}>{line}</li>
       ))}
     </ul>
+  )
+}
+
+function MailTrial() {
+  const [test, { data, error, isLoading }] = useTestMailServerMutation()
+  return (
+    <div className="space-y-3">
+      <p className="max-w-prose text-13 text-ink-2">
+        <Trans>Connects, signs in and asks whether the sender is accepted. Nothing is sent. To see a mail arrive, send a test under Mail wording.</Trans>
+      </p>
+      <Trial subject="mail" run={() => void test()} busy={isLoading} error={error} report={data?.data} order={['dns', 'connect', 'tls', 'auth', 'sender']} />
+    </div>
+  )
+}
+
+function ProviderTrial({ id }: { id: string }) {
+  const [test, { data, error, isLoading }] = useTestIdentityProviderMutation()
+  return (
+    <div className="space-y-3">
+      <p className="max-w-prose text-13 text-ink-2">
+        <Trans>Reads the provider’s description and keys, and asks with a made-up code whether it knows KSAP. Nobody is signed in.</Trans>
+      </p>
+      <Trial subject={`oidc:${id}`} run={() => void test({ providerId: id })} busy={isLoading} error={error} report={data?.data} order={['dns', 'tls', 'discovery', 'keys', 'client']} />
+    </div>
   )
 }
 

@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn'
 import { number } from '@/lib/money'
 import { Spinner } from '@/ui/spinner'
 
-const ORDER = ['dns', 'tls', 'auth', 'scopes', 'read', 'webhooks']
+const CONNECTION = ['dns', 'tls', 'auth', 'scopes', 'read', 'webhooks']
 
 function checkName(name: string): string {
   const names: Record<string, string> = {
@@ -18,6 +18,11 @@ function checkName(name: string): string {
     scopes: t`Rights`,
     read: t`Reading`,
     webhooks: t`Live changes reach us`,
+    connect: t`Connection`,
+    sender: t`Sender`,
+    discovery: t`Description`,
+    keys: t`Keys`,
+    client: t`Client ID and secret`,
     account: t`Account`,
   }
   return names[name] ?? name
@@ -63,7 +68,7 @@ export function Report({ report }: { report: ReportOut }) {
 }
 
 /** While the test runs: what is found so far, and the lines that are still waited for. */
-export function ReportRunning({ checks = [] }: { checks?: CheckOut[] }) {
+export function ReportRunning({ checks = [], order = CONNECTION }: { checks?: CheckOut[]; order?: string[] }) {
   return (
     <div role="status" aria-busy="true">
       <span className="sr-only">
@@ -73,7 +78,7 @@ export function ReportRunning({ checks = [] }: { checks?: CheckOut[] }) {
         {checks.map((check) => (
           <Line key={check.name} check={check} />
         ))}
-        {ORDER.filter((name) => !checks.some((check) => check.name === name)).map((name) => (
+        {order.filter((name) => !checks.some((check) => check.name === name)).map((name) => (
           <li key={name} className="flex items-center gap-3 px-4 py-2.5 text-13 font-medium text-ink-2">
             <span className="flex w-4 justify-center">
               <Spinner />
