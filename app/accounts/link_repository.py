@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from app.accounts.link_models import OneTimeLink
 from app.accounts.models import User
@@ -47,8 +47,7 @@ class Links:
         user = await self._uow.scalar(select(User).where(func.lower(User.email) == email.lower()))
         if user is not None:
             return user
-        query = select(User).join(OneTimeLink, OneTimeLink.user_id == User.id).where(*_given_up(email))
-        return await self._uow.scalar(query.limit(1))
+        return await self._uow.scalar(select(User).where(User.id.in_(given_up_by(email))).limit(1))
 
     async def is_taken(self, email: str, *, but: UUID | None = None) -> bool:
         """Whether somebody `but` this user is its holder."""
@@ -60,9 +59,9 @@ def _of(user_id: UUID, *purposes: str) -> tuple[ColumnElement[bool], ...]:
     return OneTimeLink.user_id == user_id, OneTimeLink.purpose.in_(purposes)
 
 
-def _given_up(email: str) -> tuple[ColumnElement[bool], ...]:
-    """The link that undoes the change is unspent."""
-    return (
+def given_up_by(email: str) -> Select[UUID]:
+    """The user who may take this address back: the link that undoes the change is unspent."""
+    return select(OneTimeLink.user_id).where(
         OneTimeLink.purpose == "undo_email",
         func.lower(OneTimeLink.email) == email.lower(),
         OneTimeLink.used_at.is_(None),

@@ -13,6 +13,7 @@ from sqlalchemy import Delete, delete, func, or_, select, text, update
 from app.accounts.contracts import MembershipView, MemberView
 from app.accounts.limit_models import ApiKeyStore, InvitationStore, MembershipStore
 from app.accounts.limit_repository import Stores, sorted_stores, stores_of
+from app.accounts.link_repository import given_up_by
 from app.accounts.models import (
     ApiKey,
     Invitation,
@@ -143,9 +144,11 @@ class Members:
         return found
 
     async def has_member(self, email: str) -> bool:
-        """One statement, whether anybody has the address or not: how long it takes tells nothing of other organisations."""
+        """Under this address, or with it until lately. One statement, whether anybody has the address or not: how long it takes
+        tells nothing of other organisations."""
         mine = select(User.id).join(Membership, Membership.user_id == User.id).where(Membership.org_id == self._uow.org_id)
-        return await self._uow.scalar(mine.where(func.lower(User.email) == email.lower())) is not None
+        theirs = or_(func.lower(User.email) == email.lower(), User.id.in_(given_up_by(email)))
+        return await self._uow.scalar(mine.where(theirs).limit(1)) is not None
 
     async def end_sessions(self, user_id: UUID, reason: str) -> None:
         """A member's sessions in this organisation."""

@@ -43,8 +43,7 @@ async def invite(
     AlreadyMember, Invalid, BeyondYou."""
     must_cover(mine, await permissions_of(uow, given))
     accounts, members = Accounts(uow), Members(uow)
-    holder = await Links(uow).holder(email)
-    if await members.has_member(holder.email if holder else email):
+    if await members.has_member(email):
         raise AlreadyMember("Somebody with this address is a member already.", details={"field": "email"})
     await members.revoke_invitations(email)
     # the organisation stands in the token: its link is opened outside of any
