@@ -56,7 +56,7 @@ async def things(request: APIRequestContext) -> dict[str, str]:
     app = await made(request, "/oauth/clients", name="Book-keeping", redirect_uris=[RETURN], scopes=["orders.read"])
     return {
         "/settings/oauth-apps/:id": f"/settings/oauth-apps/{app}",
-        "/oauth/consent": f"/oauth/consent?{urlencode(_consent(app))}",
+        "/oauth/consent": f"/oauth/consent?{urlencode(consent(app))}",
         "/settings/privacy/requests/:id": f"/settings/privacy/requests/{asked}",
         "/settings/wording/:id": "/settings/wording/invitation",
         "/settings/roles/:id": f"/settings/roles/{role}",
@@ -71,7 +71,7 @@ async def things(request: APIRequestContext) -> dict[str, str]:
     }
 
 
-def _consent(app: str) -> dict[str, str]:
+def consent(app: str) -> dict[str, str]:
     """What an app asks for, as the address carries it."""
     wish = {"client_id": app, "redirect_uri": RETURN, "response_type": "code", "scope": "orders.read", "state": "s"}
     return {**wish, "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256"}
