@@ -34,6 +34,11 @@ async def test_a_slip_has_what_the_packer_needs(client: Client, stranger: Client
     assert "Gift card" not in answer.text
     assert re.findall(r'class="n">(?:<b>)?(\d+)', answer.text) == ["3", "2"]
     await stranger.data("GET", f"{ORDERS}/{order}/packing-slip", status=404)
+    german = (await client.get(f"{ORDERS}/packing-slips", params={"order_id": str(order), "language": "de"})).text
+    for wanted in ('lang="de"', "Packzettel", "Lieferadresse", "02.07.2026 00:30", "Deutschland", "Nachricht des Kunden"):
+        assert wanted in german, wanted
+    assert "Packing" not in german
+    await client.data("GET", f"{ORDERS}/packing-slips", params={"order_id": str(order), "language": "xx"}, status=422)
 
 
 async def test_whatever_a_buyer_wrote_stays_text(client: Client, org: Organisation) -> None:

@@ -6,14 +6,15 @@ import { Link } from 'react-router'
 
 import { useCancelSyncRunMutation, useListSyncRunsQuery } from '@/api/gen/sync'
 import { useListStoresQuery } from '@/api/gen/stores'
-import { counted, runTitle } from '@/lib/runs'
+import { runTitle } from '@/lib/runs'
 import { useScoped } from '@/lib/url-state'
 import { cn } from '@/lib/cn'
 import { Button, IconButton } from '@/ui/button'
 import { Popover } from '@/ui/popover'
-import { Progress } from '@/ui/sparkline'
+import { FormError } from '@/ui/state'
 
 import { useOpenAlerts } from './alerts'
+import { RunProgress, useRunPlaces } from './run-progress'
 import { useMay } from './session'
 import { useAppSelector } from './store'
 import { UserMenu } from './user-menu'
@@ -32,10 +33,12 @@ function JobTray() {
   const may = useMay('sync.read')
   const mayCancel = useMay('sync.run')
   const { data } = useListSyncRunsQuery({ state: 'running', limit: 20 }, { skip: !may })
+  const { data: waiting } = useListSyncRunsQuery({ state: 'queued', limit: 20 }, { skip: !may })
+  const places = useRunPlaces()
   const { data: stores } = useListStoresQuery({ limit: 250 })
   const [cancel, cancelling] = useCancelSyncRunMutation()
   const live = useAppSelector((state) => state.ui.live)
-  const runs = data?.data ?? []
+  const runs = [...(data?.data ?? []), ...(waiting?.data ?? [])]
   if (!may) return null
   const name = (id: string | null) => stores?.data.find((store) => store.id === id)?.name ?? ''
   return (
@@ -62,6 +65,7 @@ function JobTray() {
           <Trans>Nothing runs just now.</Trans>
         </p>
       )}
+      <FormError error={cancelling.error} />
       <ul className="mt-2 space-y-3">
         {runs.map((run) => (
           <li key={run.id} className="space-y-1.5">
@@ -70,13 +74,12 @@ function JobTray() {
                 {name(run.store_id)} · {runTitle(run.kind)}
               </Link>
               {mayCancel && (
-                <IconButton label={t`Cancel this run`} disabled={cancelling.isLoading} onClick={() => void cancel({ runId: run.id })} className="size-7">
+                <IconButton label={t`Cancel this run`} disabled={cancelling.isLoading && cancelling.originalArgs?.runId === run.id} onClick={() => void cancel({ runId: run.id })} className="size-7">
                   <X className="size-4" />
                 </IconButton>
               )}
             </div>
-            <Progress done={0} total={null} label={runTitle(run.kind)} />
-            <p className="tnum text-12 text-ink-2">{counted(run.counts)}</p>
+            <RunProgress run={run} place={places.get(run.id)} />
           </li>
         ))}
       </ul>

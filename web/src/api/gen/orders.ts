@@ -88,6 +88,7 @@ const injectedRtkApi = api
           url: `/api/v1/orders/packing-slips`,
           params: {
             order_id: queryArg.orderId,
+            language: queryArg.language,
           },
         }),
         providesTags: ["orders"],
@@ -127,6 +128,9 @@ const injectedRtkApi = api
       >({
         query: (queryArg) => ({
           url: `/api/v1/orders/${encodeURIComponent(String(queryArg.orderId))}/packing-slip`,
+          params: {
+            language: queryArg.language,
+          },
         }),
         providesTags: ["orders"],
       }),
@@ -369,6 +373,7 @@ export type PrintPackingSlipsApiResponse =
   /** status 200 Successful Response */ string;
 export type PrintPackingSlipsApiArg = {
   orderId: string[];
+  language?: "en" | "de";
 };
 export type GetOrderApiResponse =
   /** status 200 Successful Response */ EnvelopeOrderOut;
@@ -393,6 +398,7 @@ export type PrintPackingSlipApiResponse =
   /** status 200 Successful Response */ string;
 export type PrintPackingSlipApiArg = {
   orderId: string;
+  language?: "en" | "de";
 };
 export type GetRawOrderApiResponse =
   /** status 200 Successful Response */ EnvelopeDictStrAny;

@@ -9,6 +9,8 @@ import { useNow } from '@/lib/use-now'
 import { Card } from '@/ui/card'
 import { Money } from '@/ui/money'
 
+import { activityText } from '../activity-words'
+
 /** The newest things, as they come. */
 export function Activity({ rows }: { rows: ActivityRow[] }) {
   const scope = useStoreScope()
@@ -28,10 +30,10 @@ export function Activity({ rows }: { rows: ActivityRow[] }) {
               <span className="min-w-0 truncate text-13">
                 {row.kind === 'order' && row.entity_id ? (
                   <Link to={`/orders/${row.entity_id}`} className="font-medium after:absolute after:inset-0 hover:underline">
-                    {row.summary}
+                    {activityText(row)}
                   </Link>
                 ) : (
-                  row.summary
+                  activityText(row)
                 )}
               </span>
               {row.amount && <Money amount={row.amount} currency={row.currency} className="text-13" />}

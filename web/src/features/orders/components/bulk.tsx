@@ -10,6 +10,7 @@ import { BulkBar } from '@/ui/table/filters'
 import type { useSelection } from '@/ui/table/selection'
 
 import type { Filter } from '../api'
+import { slipsAddress } from '../slips'
 import type { BulkKind } from './bulk-dialog'
 
 // A dialog comes when it is asked for.
@@ -19,8 +20,6 @@ const ShipDialog = lazy(() => import('./bulk-ship').then((module) => ({ default:
 
 /** As many as fit into the address of the slips. */
 export const MOST_SLIPS = 100
-
-export const slipsAddress = (ids: string[]): string => `/api/v1/orders/packing-slips?${ids.map((id) => `order_id=${encodeURIComponent(id)}`).join('&')}`
 
 interface BulkProps {
   selection: ReturnType<typeof useSelection>

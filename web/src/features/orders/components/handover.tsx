@@ -10,6 +10,7 @@ import { Button, ButtonLink, buttonClass } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { FormError } from '@/ui/state'
 
+import { slipsAddress } from '../slips'
 import { LabelView } from './label-view'
 import { usableLabel } from './shipment'
 import { Tracking } from './tracking'
@@ -54,7 +55,7 @@ export function Handover({ shipment, order }: { shipment: ShipmentOut; order: Or
               <Trans>Mark as shipped</Trans>
             </Button>
           )}
-          <a href={`/api/v1/orders/${order.id}/packing-slip`} target="_blank" rel="noopener" className={buttonClass('secondary')}>
+          <a href={slipsAddress([order.id])} target="_blank" rel="noopener" className={buttonClass('secondary')}>
             <ScrollText aria-hidden="true" className="size-4" />
             <Trans>Packing slip</Trans>
           </a>

@@ -11,6 +11,7 @@ import { Input } from '@/ui/field'
 import { Menu, MenuItem, MenuLine } from '@/ui/menu'
 import { useToast } from '@/ui/toast'
 
+import { slipsAddress } from '../slips'
 import { actionsOf } from './actions'
 
 type Step = 'open' | 'on_hold' | 'completed' | 'cancelled'
@@ -36,7 +37,7 @@ export function OrderMenu({ order, primaryTo }: { order: OrderOut; primaryTo: st
           </IconButton>
         }
       >
-        <MenuItem icon={<Printer className="size-4" />} onSelect={() => void window.open(`/api/v1/orders/${order.id}/packing-slip`, '_blank', 'noopener')}>
+        <MenuItem icon={<Printer className="size-4" />} onSelect={() => void window.open(slipsAddress([order.id]), '_blank', 'noopener')}>
           <Trans>Print packing slip</Trans>
         </MenuItem>
         {may && steps.length > 0 && <MenuLine />}

@@ -10,6 +10,7 @@ import { Dialog } from '@/ui/overlay'
 import { FormError } from '@/ui/state'
 import { useToast } from '@/ui/toast'
 
+import { said } from '../manifest-words'
 import { ManifestFields, type Values, check } from './manifest-fields'
 import { VendorDocs } from './method-choice'
 import { Report } from './report'
@@ -73,7 +74,7 @@ export function CarrierDialog({ platforms, connection, onClose }: { platforms: P
             </Select>
           </div>
         )}
-        {platform && <p className="text-13 text-ink-2">{method?.summary || platform.summary}</p>}
+        {platform && <p className="text-13 text-ink-2">{said(method?.summary || platform.summary)}</p>}
         {method && (
           <ManifestFields
             fields={method.fields}

@@ -10,11 +10,12 @@ import { useNow } from '@/lib/use-now'
 import { Facts } from '@/ui/card'
 
 import { methodOf } from '../drafts'
+import { said } from '../manifest-words'
 
 /** The label of a credential as the platform's form calls it. */
 export function fieldLabel(platform: PlatformOut | undefined, auth: string, name: string): string {
   const own = methodOf(platform, auth)?.fields.find((field) => field.name === name)?.label
-  if (own) return own
+  if (own) return said(own)
   const granted: Record<string, string> = { access_token: t`Access token`, refresh_token: t`Refresh token` }
   return granted[name] ?? name.replaceAll('_', ' ')
 }
@@ -52,7 +53,7 @@ export function ConnectionFacts({ connection, platform }: { connection: Connecti
         {date(connection.credentials_at, timezone)} (<When at={connection.credentials_at} />)
       </span>,
     ],
-    [<Trans key="method">Sign-in</Trans>, method?.title ?? connection.auth],
+    [<Trans key="method">Sign-in</Trans>, method ? said(method.title) : connection.auth],
     [<Trans key="env">Environment</Trans>, connection.environment === 'sandbox' ? t`Sandbox` : t`Live`],
     [
       <Trans key="checked">Last answer</Trans>,

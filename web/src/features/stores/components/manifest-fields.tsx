@@ -4,6 +4,8 @@ import { t } from '@lingui/core/macro'
 import type { FieldOut } from '@/api/gen/stores'
 import { Input, Select } from '@/ui/field'
 
+import { said } from '../manifest-words'
+
 export type Values = Record<string, string>
 
 /** What is wrong before the server is asked: `{field: reason}`. A secret that is kept need not be typed again. */
@@ -43,8 +45,8 @@ export function ManifestFields({ fields, values, onChange, errors, masks = {} }:
       {fields.map((field) => {
         const common = {
           name: field.name,
-          label: field.required ? field.label : t`${field.label} (optional)`,
-          hint: field.help,
+          label: field.required ? said(field.label) : t`${said(field.label)} (optional)`,
+          hint: said(field.help),
           error: errors[field.name],
           value: values[field.name] ?? '',
         }
@@ -54,7 +56,7 @@ export function ManifestFields({ fields, values, onChange, errors, masks = {} }:
               {!field.required && !field.options.some(([value]) => value === common.value) && <option value="">{t`As usual`}</option>}
               {field.options.map(([value, text]) => (
                 <option key={value} value={value}>
-                  {text}
+                  {said(text)}
                 </option>
               ))}
             </Select>

@@ -7,11 +7,12 @@ import { Tag } from '@/ui/badge'
 import { IconButton } from '@/ui/button'
 import { useToast } from '@/ui/toast'
 
+import { said } from '../manifest-words'
 import { Choice } from './choice'
 
 /** How to sign in: only where there is a choice. */
 export function MethodChoice({ platform, value, onChange }: { platform: PlatformOut; value: string; onChange: (slug: string) => void }) {
-  if (platform.auth.length < 2) return <p className="text-13 text-ink-2">{platform.auth[0]?.summary}</p>
+  if (platform.auth.length < 2) return <p className="text-13 text-ink-2">{said(platform.auth[0]?.summary ?? '')}</p>
   return (
     <fieldset>
       <legend className="mb-2 text-14 font-semibold">
@@ -24,8 +25,8 @@ export function MethodChoice({ platform, value, onChange }: { platform: Platform
             name="method"
             checked={method.slug === value}
             onChoose={() => onChange(method.slug)}
-            title={method.title}
-            text={method.summary}
+            title={said(method.title)}
+            text={said(method.summary)}
             tag={method.recommended && <Tag>{t`Recommended`}</Tag>}
           />
         ))}

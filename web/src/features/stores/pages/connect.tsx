@@ -17,6 +17,7 @@ import { Choice } from '../components/choice'
 import { StepButtons, WizardPage } from '../components/wizard'
 import { useOpenDrafts } from '../drafts'
 import { Notice } from '../components/notice'
+import { said } from '../manifest-words'
 
 type Environment = 'live' | 'sandbox'
 
@@ -112,7 +113,7 @@ function PlatformChoice({ platform, chosen, choose }: { platform: PlatformOut; c
       <PlatformLogo platform={platform} />
       <span className="min-w-0">
         <span className="block text-14 font-semibold">{platform.title}</span>
-        <span className="mt-0.5 block text-13 text-ink-2">{platform.summary}</span>
+        <span className="mt-0.5 block text-13 text-ink-2">{said(platform.summary)}</span>
       </span>
     </label>
   )

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { useParams } from 'react-router'
 
 import { type ItemOut, type RunOut, useCancelSyncRunMutation, useGetSyncRunQuery } from '@/api/gen/sync'
+import { RunProgress, useRunPlaces } from '@/app/run-progress'
 import { useMay, useOrganisation } from '@/app/session'
 import { dateTime } from '@/lib/dates'
 import { number } from '@/lib/money'
@@ -15,7 +16,6 @@ import { Button } from '@/ui/button'
 import { Card, Facts } from '@/ui/card'
 import { Back, Page, PageHead } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
-import { Progress } from '@/ui/sparkline'
 import { Failure, FormError } from '@/ui/state'
 import { FacetChip } from '@/ui/table/filters'
 import { type Column, Table } from '@/ui/table/table'
@@ -29,6 +29,7 @@ const going = (run: RunOut) => run.state === 'running' || run.state === 'queued'
 export function Component() {
   const { runId = '' } = useParams()
   const { data, error, refetch } = useGetSyncRunQuery({ runId }, { pollingInterval: 0 })
+  const places = useRunPlaces()
   const name = useStoreNames()
   const mayCancel = useMay('sync.run')
   const { timezone } = useOrganisation()
@@ -61,7 +62,7 @@ export function Component() {
       <FormError error={cancelling.error} />
       {going(run) && (
         <div className="mb-4">
-          <Progress done={0} total={null} label={t`Progress`} />
+          <RunProgress run={run} place={places.get(run.id)} />
         </div>
       )}
       <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
