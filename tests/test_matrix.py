@@ -63,6 +63,7 @@ PERSONAL = {"user_id": "a member", "session_id": "a person's session", "passkey_
 NO_IDS = {
     "policy": "names a rule, the same for everybody",
     "rule": "names a rule, the same for everybody",
+    "provider_id": "names a provider of identities, the same for everybody",
     "slug": "names a platform, the same for everybody",
     "signature": "signed for whoever holds the address",
     "address": "signed for whoever holds the address",
