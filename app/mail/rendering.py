@@ -51,7 +51,7 @@ def render(template: Template, data: Mapping[str, str], language: str, wording: 
     language = language if language in LANGUAGES else "en"
     wording = wording or default_wording(template, language)
     values = _values(data, language)
-    subject = _filled(wording.subject, values)
+    subject = " ".join(_filled(wording.subject, values).split())
     paragraphs = [_filled(part.strip(), values) for part in re.split(r"\n\s*\n", wording.text.strip())]
     html = (
         _environment()

@@ -72,6 +72,9 @@ def check(template: Template, language: Language, given: Wording) -> None:
             raise Invalid(f"This mail knows no {{{{ {unknown[0]} }}}}. It knows: {', '.join(known)}.", field=field)
         if "{{" in PLACEHOLDER.sub("", text) or "{%" in text:
             raise Invalid("Curly brackets stand around a placeholder's name only, as in {{ link }}.", field=field)
+    for field, text in (("subject", given.subject), ("button", given.button)):
+        if len(text.splitlines()) > 1:  # by whatever Unicode breaks lines with: no mail server is given such a header
+            raise Invalid("Write it in one line.", field=field)
     if "link" in PLACEHOLDER.findall(given.subject):
         raise Invalid("The link does not belong into the subject.", field="subject")
     paragraphs = [part.strip() for part in re.split(r"\n\s*\n", given.text)]
