@@ -25,6 +25,7 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
 REQUESTS = Counter("ksap_http_requests_total", "Requests by route and status", ["method", "route", "status"])
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _ID = re.compile(r"[A-Za-z0-9_.\-]{8,64}")
 log = structlog.get_logger("ksap.http")
 
@@ -70,8 +71,9 @@ class Telemetry:
     @staticmethod
     def _note(scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "") or ("/webhooks" if scope["path"].startswith("/webhooks/") else "other")
-        SECONDS.labels(scope["method"], route).observe(seconds)
-        REQUESTS.labels(scope["method"], route, str(status)).inc()
+        method = scope["method"] if scope["method"] in _METHODS else "other"  # a caller may make up as many as they like
+        SECONDS.labels(method, route).observe(seconds)
+        REQUESTS.labels(method, route, str(status)).inc()
         level = log.info if status < 500 else log.error
         level("http.request", method=scope["method"], path=scope["path"], route=route, status=status,
               ms=round(seconds * 1000, 1))  # fmt: skip

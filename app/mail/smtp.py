@@ -14,6 +14,7 @@ from app.kernel import clock
 from app.kernel.settings import Settings
 
 TIMEOUT = 20.0  # seconds for each answer of the server
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 class Refused(Exception):
@@ -58,6 +59,9 @@ def _hand_over(settings: Settings, message: EmailMessage, to: str) -> None:
             if server.has_extn("starttls"):
                 server.starttls(context=trusted)
             if url.username:
+                if not isinstance(server.sock, ssl.SSLSocket) and host not in _HERE:
+                    # whoever sits in between can leave STARTTLS out of what the server offers
+                    raise Deferred("the server offers no encryption, and the password is not sent without")
                 server.login(unquote(url.username), unquote(url.password or ""))
             server.send_message(message, from_addr=parseaddr(settings.mail_from)[1], to_addrs=[to])
     except smtplib.SMTPRecipientsRefused as error:

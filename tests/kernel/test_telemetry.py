@@ -30,6 +30,14 @@ async def test_unknown_addresses_share_one_label(anonymous: Client) -> None:
     assert count("other", "404") == before + 3
 
 
+async def test_methods_that_somebody_made_up_share_one_label(anonymous: Client) -> None:
+    """Each label is kept for good: whoever invents a thousand methods must not fill the memory."""
+    for method in ("BREW", "PROPFIND", "X" * 200):
+        await anonymous.request(method, "/health/live")
+    said = {sample.labels["method"] for metric in REGISTRY.collect() for sample in metric.samples if "method" in sample.labels}
+    assert "other" in said and not {"BREW", "PROPFIND", "X" * 200} & said
+
+
 async def test_webhooks_share_one_label(anonymous: Client) -> None:
     before = count("/webhooks", "405")
     await anonymous.get("/webhooks/acme/1")

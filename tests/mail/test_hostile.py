@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from typing import Any, get_args
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
+from app.kernel import process as processes
 from app.kernel.errors import Invalid
-from app.mail import api
+from app.kernel.ids import new_id
+from app.kernel.process import Process
+from app.mail import api, smtp
 from app.mail.contracts import LANGUAGES, SAMPLES, Language, Template, Wording
 from app.mail.rendering import Rendered, render
 from app.mail.routes import WordingFields
@@ -108,6 +112,22 @@ async def test_no_name_becomes_a_header(org: Organisation, server: PlayedServer)
             "from", "to", "subject", "date", "message-id", "auto-submitted", "mime-version", "content-type",
         }  # fmt: skip
         assert len(mail.keys()) == len(set(mail.keys()))
+
+
+async def test_a_password_is_not_sent_in_the_clear(org: Organisation, server: PlayedServer, process: Process) -> None:
+    """A server that offers no STARTTLS, or somebody in between who leaves it out, gets no password from us."""
+    config = processes.process().settings
+    named = config.model_copy(update={"smtp_url": SecretStr(f"smtp://ksap:secret@ksap-mail.test:{server.port}")})
+    real = socket.create_connection
+
+    def here(address: tuple[str, int], *more: Any, **named: Any) -> socket.socket:
+        return real(("127.0.0.1", address[1]), *more, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "create_connection", here)
+        with pytest.raises(smtp.Deferred, match="no encryption"):
+            await smtp.send(named, message_id=new_id(), to="a@b.example", subject="s", text="t", html="h")
+    assert server.taken == [] and "AUTH" not in server.said
 
 
 ADDRESSES = ("a@b.example\r\nBcc: x@y.example", "a@b.example, x@y.example", "a@b.example\n, x@y.example", '"a\n"@b.example')

@@ -40,12 +40,14 @@ class PlayedServer:
     recipient: str = "250 ok"
     after: str = "250 taken"
     taken: list[tuple[str, bytes]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         to = ""
         writer.write(b"220 played\r\n")
         while line := (await reader.readline()).decode().strip():
             verb = line.split()[0].upper()
+            self.said.append(verb)
             if verb == "RCPT":
                 to = line.partition("<")[2].partition(">")[0]
             answer = {"EHLO": "250-played\r\n250 8BITMIME", "RCPT": self.recipient, "DATA": "354 go on", "QUIT": "221 bye"}
