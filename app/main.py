@@ -173,7 +173,7 @@ def _render_errors(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405 and (misused := _misused(app, request)) is not None:
             return misused
-        codes = {400: "MALFORMED_BODY", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE"}
+        codes = {400: "MALFORMED_BODY", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 408: "TOO_SLOW", 413: "PAYLOAD_TOO_LARGE"}
         message = f"Nothing is at {request.url.path}." if error.status_code == 404 else str(error.detail)
         answer = error_response(error.status_code, codes.get(error.status_code, "HTTP_ERROR"), message)
         answer.headers.update(error.headers or {})

@@ -3,6 +3,7 @@ ids of others in bodies and queries, fields that nobody offered, keys that someb
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,11 +14,14 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from app.accounts.models import Organisation as StoredOrganisation
+from app.kernel import limits
+from app.kernel.process import Process
 from app.kernel.settings import Settings
 from tests.accounts.people import join
 from tests.factories import Organisation, make_organisation
 from tests.fuzz.conftest import furnish
 from tests.http import Client
+from tests.kernel.test_inbox import make_endpoint
 from tests.test_matrix import ENDS_THE_SESSION, TABLES, body_of
 from tests.test_routes import walk
 
@@ -242,3 +246,38 @@ async def test_a_key_repeats_nothing_to_somebody_else(client: Client, applicatio
     elsewhere = await client.post("/api/v1/inventory/locations?a=b", json=body, headers=headers)
     assert elsewhere.status_code == 409
     await other.aclose()
+
+
+# ── bodies that never end ───────────────────────────────────────────────────────────────────────────────
+
+
+async def _dripping(app: FastAPI, path: str) -> tuple[int, bytes]:
+    """Status and body of the answer to a call that sends one byte and then nothing."""
+    said: list[Any] = []
+    given: list[dict[str, Any]] = [{"type": "http.request", "body": b"{", "more_body": True}]
+
+    async def receive() -> Any:
+        return given.pop() if given else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    headers = [(b"host", b"ksap.test"), (b"content-type", b"application/json"), (b"transfer-encoding", b"chunked")]
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": path,
+        "raw_path": path.encode(), "query_string": b"", "scheme": "http", "server": ("ksap.test", 80),
+        "client": ("127.0.0.1", 1), "root_path": "", "headers": headers,
+    }  # fmt: skip
+    await asyncio.wait_for(app(scope, receive, send), 10)
+    return said[0]["status"], b"".join(message.get("body", b"") for message in said)
+
+
+async def test_a_body_that_never_ends_is_given_up(
+    application: FastAPI, org: Organisation, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it is read: by the framework, by a route itself, by the inbox."""
+    monkeypatch.setattr(limits, "SECONDS", 0.05)
+    endpoint = await make_endpoint(process, org, vendor="shopify")
+    for path in ("/api/v1/auth/login", "/api/v1/oauth/token", f"/webhooks/shopify/{endpoint}"):
+        status, body = await _dripping(application, path)
+        assert (status, b"TOO_SLOW" in body) == (408, True), (path, status, body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -9,6 +10,9 @@ from starlette.exceptions import HTTPException
 
 from app.kernel.http import error_response
 from app.kernel.telemetry import Asgi, Receive, Scope, Send
+
+SECONDS = 60.0
+"""For a whole body to arrive. Whoever sends a byte now and then would hold a connection and its memory for ever."""
 
 
 class _TooLarge(HTTPException):
@@ -18,36 +22,54 @@ class _TooLarge(HTTPException):
         super().__init__(413, f"A request may have {most} bytes at most.")
 
 
+class _TooSlow(HTTPException):
+    def __init__(self) -> None:
+        super().__init__(408, f"The body of a request has to arrive within {SECONDS:g} seconds.")
+
+
+_CODES = {413: "PAYLOAD_TOO_LARGE", 408: "TOO_SLOW"}
+
+
 class BodyLimit:
-    """Refuses bodies over `max_bytes` with 413, by Content-Length where it is told and by count where it is not."""
+    """Refuses bodies over `max_bytes` with 413, by Content-Length where it is told and by count where it is not; and with 408
+    those that do not come to their end."""
 
     def __init__(self, app: Asgi, max_bytes: int) -> None:
         self._app = app
         self._max = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/webhooks/"):  # the inbox has a limit of its own
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = float("inf") if scope["path"].startswith("/webhooks/") else self._max  # the inbox has a limit of its own
         length = next((v for k, v in scope["headers"] if k == b"content-length"), b"0")
-        if length.isdigit() and int(length) > self._max:
-            await self._refuse(scope, receive, send)
+        if length.isdigit() and int(length) > most:
+            await _refuse(_TooLarge(self._max), scope, receive, send)
             return
-        size = 0
+        size, whole = 0, False
+        deadline = asyncio.get_running_loop().time() + SECONDS
 
         async def counting() -> MutableMapping[str, Any]:
-            nonlocal size
-            message = await receive()
+            nonlocal size, whole
+            if whole:  # who waits now waits for the caller to hang up
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise _TooSlow from None
             size += len(message.get("body", b""))
-            if size > self._max:
+            whole = not message.get("more_body", False)
+            if size > most:
                 raise _TooLarge(self._max)
             return message
 
         try:
             await self._app(scope, counting, send)
-        except _TooLarge:  # from whoever reads without FastAPI
-            await self._refuse(scope, receive, send)
+        except (_TooLarge, _TooSlow) as error:  # from whoever reads without FastAPI
+            await _refuse(error, scope, receive, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = error_response(413, "PAYLOAD_TOO_LARGE", f"A request may have {self._max} bytes at most.")
-        await answer(scope, receive, send)
+
+async def _refuse(error: HTTPException, scope: Scope, receive: Receive, send: Send) -> None:
+    await error_response(error.status_code, _CODES[error.status_code], error.detail)(scope, receive, send)
