@@ -47,10 +47,11 @@ def create_app(config: Settings | None = None, *, opened: Process | None = None)
         summary="Many online stores, one place.",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours is app.kernel.telemetry
         lifespan=_lifespan(config, opened, modules),
     )
+    app.describe_at("/api/openapi.json")
     for module in modules:
         for router in module.routers:
             app.router.routes.extend(router.routes)

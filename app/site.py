@@ -7,9 +7,12 @@ runs our own scripts alone and styles that carry the request's nonce.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import os
 import re
+import zlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -58,12 +61,13 @@ log = structlog.get_logger("ksap.site")
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """`bodies` by content coding, "" for the file as it is."""
+    """`bodies` by content coding, "" for the file as it is; None where it is what `gzip` unpacks to, for every browser takes
+    it packed."""
 
     media_type: str
     cache: str
     etag: str
-    bodies: dict[str, bytes] = field(repr=False)
+    bodies: dict[str, bytes | None] = field(repr=False)
 
     def answer(self, request: Request) -> Response:
         headers = {"Cache-Control": self.cache}
@@ -76,10 +80,14 @@ class _File:
             return Response(status_code=304, headers=headers)
         if coding:
             headers["Content-Encoding"] = coding
-        return Response(self.bodies[coding], headers=headers, media_type=self.media_type)
+        return Response(self._body(coding), headers=headers, media_type=self.media_type)
+
+    def _body(self, coding: str) -> bytes:
+        found = self.bodies[coding]
+        return found if found is not None else gzip.decompress(self.bodies["gzip"] or b"")
 
 
-def _chosen(accepted: str, bodies: dict[str, bytes]) -> str:
+def _chosen(accepted: str, bodies: Collection[str]) -> str:
     """The content coding of an answer: the smallest one that the browser takes, "" for none."""
     refused: set[str] = set()
     taken: set[str] = set()
@@ -155,10 +163,20 @@ def _files(folder: Path) -> dict[str, _File]:
     return found
 
 
+def _unpacked(packed: bytes | None) -> bytes | None:
+    try:
+        return gzip.decompress(packed) if packed else None
+    except (OSError, EOFError, zlib.error):
+        return None
+
+
 def _read(path: Path, kind: str, cache: str) -> _File:
-    bodies = {"": path.read_bytes()}
+    whole = path.read_bytes()
+    bodies: dict[str, bytes | None] = {"": whole}
     for coding, ending in _ENCODINGS.items():
         sibling = path.with_name(path.name + ending)
         if sibling.is_file():
             bodies[coding] = sibling.read_bytes()
-    return _File(kind, cache, hashlib.sha256(bodies[""]).hexdigest()[:32], bodies)
+    if _unpacked(bodies.get("gzip")) == whole:
+        bodies[""] = None
+    return _File(kind, cache, hashlib.sha256(whole).hexdigest()[:32], bodies)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.http import Client, client_of
 
 INDEX = '<!doctype html><meta name="csp-nonce" content="__NONCE__"><script type="module" src="/assets/a-1f.js"></script>'
 SCRIPT = b"console.log(1)"
+PACKED = gzip.compress(SCRIPT)
 FILES = {
     "index.html": INDEX.encode(),
     "favicon.svg": b"<svg/>",
@@ -25,7 +27,11 @@ FILES = {
     ".vite/manifest.json": b"{}",
     "assets/a-1f.js": SCRIPT,
     "assets/a-1f.js.br": b"brotli",
-    "assets/a-1f.js.gz": b"gzip",
+    "assets/a-1f.js.gz": PACKED,
+    "assets/b-3c.js": b"console.log(2)",
+    "assets/b-3c.js.gz": PACKED,
+    "assets/c-4d.js": b"console.log(3)",
+    "assets/c-4d.js.gz": b"no gzip at all",
     "assets/a-1f.css": b"a{}",
     "assets/inter-2a.woff2": b"font",
     "assets/notes.secret": b"no type of ours",
@@ -132,7 +138,13 @@ async def test_hashed_files_are_kept_for_good_and_come_compressed(site: Client, 
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert answer.headers["vary"] == "Accept-Encoding"
     assert answer.headers.get("content-encoding", "") == coding
-    assert answer.headers["content-length"] == str(len({"br": b"brotli", "gzip": b"gzip"}.get(coding, SCRIPT)))
+    assert answer.headers["content-length"] == str(len({"br": b"brotli", "gzip": PACKED}.get(coding, SCRIPT)))
+
+
+@pytest.mark.parametrize(("path", "content"), [("a-1f", SCRIPT), ("b-3c", b"console.log(2)"), ("c-4d", b"console.log(3)")])
+async def test_a_file_comes_as_it_is_whatever_stands_beside_it(site: Client, path: str, content: bytes) -> None:
+    answer = await site.get(f"/assets/{path}.js", headers={"accept-encoding": "identity"})
+    assert (answer.content, answer.headers.get("content-encoding")) == (content, None)
 
 
 async def test_what_has_no_compressed_sibling_comes_as_it_is(site: Client) -> None:

@@ -76,4 +76,5 @@ def _guard(schema: dict[str, Any]) -> dict[str, Any]:
     inside = [name for name in ("schema", "items_schema", "values_schema") if isinstance(schema.get(name), dict)]
     if schema["type"] in ("model", "definition-ref"):
         return schema
-    return {**schema, **{name: _guard(schema[name]) for name in inside}}
+    changed = {name: found for name in inside if (found := _guard(schema[name])) is not schema[name]}
+    return {**schema, **changed} if changed else schema

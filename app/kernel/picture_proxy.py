@@ -12,7 +12,6 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import httpx
-import imagesize
 import structlog
 from fastapi import Request, Response
 
@@ -184,6 +183,8 @@ def pixels(content: bytes) -> int:
     if content.startswith(b"GIF8") and len(content) >= 10:  # the library takes its sides for signed numbers
         width, height = struct.unpack("<HH", content[6:10])
         return int(width * height)
+    import imagesize  # brings a parser of XML along
+
     try:
         width, height = map(int, imagesize.get(io.BytesIO(content)))
     except (ValueError, OSError):  # a header that does not hold together: browsers show nothing of it either

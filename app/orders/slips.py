@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.dates import format_datetime
-from jinja2 import Environment, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -104,5 +103,7 @@ def _style() -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Any:
+    from jinja2 import Environment, StrictUndefined, select_autoescape  # for those who print
+
     environment = Environment(autoescape=select_autoescape(default=True), undefined=StrictUndefined)
     return environment.from_string((_TEMPLATES / "packing_slips.html").read_text())

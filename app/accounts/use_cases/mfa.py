@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import segno
 import structlog
 from sqlalchemy import delete, func, select, update
 
@@ -67,6 +66,8 @@ async def start_totp(*, org_id: UUID, user_id: UUID, password: str) -> Enrolment
         else:
             factor.secret = sealed
     uri = totp.uri(secret, user.email)
+    import segno  # at enrolments alone
+
     return Enrolment(secret=secret, uri=uri, qr=segno.make(uri, error="m").svg_data_uri(scale=4))
 
 

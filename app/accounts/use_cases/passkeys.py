@@ -8,20 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json_dict
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from app.accounts import limits
 from app.accounts.contracts import Device, PasskeyRefused, PasskeyView, Tokens, TooManyTries
@@ -53,23 +39,21 @@ class Ceremony:
 
 async def start_passkey(*, org_id: UUID, user_id: UUID, password: str) -> Ceremony:
     """What a device needs to make a new key. Takes the password. Raises PasskeysUnavailable."""
+    from app.accounts import ceremonies
+
     party = _party()
     user = await prove_password(org_id=org_id, user_id=user_id, password=password, field="password")
     async with unit_of_work(None) as uow:
         known = (await uow.scalars(select(Passkey.credential_id).where(Passkey.user_id == user_id))).all()
-        options = generate_registration_options(
-            rp_id=party.id,
-            rp_name="KSAP",
-            user_id=user_id.bytes,
-            user_name=user.email,
-            user_display_name=f"{user.first_name} {user.last_name}".strip() or user.email,
+        challenge, options = ceremonies.registration(
+            party,
+            user_id=user_id,
+            email=user.email,
+            name=f"{user.first_name} {user.last_name}".strip() or user.email,
+            known=known,
             timeout=_TIMEOUT,
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
-            ),
-            exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(each)) for each in known],
         )
-        return await _keep(uow, options.challenge, options_to_json_dict(options), user_id)
+        return await _keep(uow, challenge, options, user_id)
 
 
 async def finish_passkey(
@@ -83,27 +67,22 @@ async def finish_passkey(
     credential: dict[str, Any],
 ) -> PasskeyView:
     """Keep the key that the device made. Raises PasskeyRefused."""
+    from app.accounts import ceremonies
+
     party = _party()
     challenge = await _take(challenge_id, user_id)
     try:
-        made = verify_registration_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, KeyError, ValueError, TypeError) as error:
+        made = ceremonies.registered(party, credential, challenge)
+    except ValueError as error:
         raise _refused() from error
     async with unit_of_work(org_id, actor) as uow:
-        credential_id = bytes_to_base64url(made.credential_id)
-        if await uow.scalar(select(Passkey.id).where(Passkey.credential_id == credential_id)):
+        if await uow.scalar(select(Passkey.id).where(Passkey.credential_id == made.credential_id)):
             raise PasskeyRefused("This passkey is kept already.")
         passkey = Passkey(
             id=new_id(),
             user_id=user_id,
-            credential_id=credential_id,
-            public_key=made.credential_public_key,
+            credential_id=made.credential_id,
+            public_key=made.public_key,
             sign_count=made.sign_count,
             name=name,
             created_at=clock.now(),
@@ -136,15 +115,15 @@ async def remove_passkey(*, org_id: UUID, user_id: UUID, passkey_id: UUID, passw
 
 async def start_passkey_login(device: Device) -> Ceremony:
     """A challenge for whichever passkey the device holds; it names no user, so it tells of none."""
+    from app.accounts import ceremonies
+
     party = _party()
     wait = await limits.take("passkey", (limits.address(device.address), limits.PASSKEY_ADDRESS))
     if wait:
         raise TooManyTries("Too many sign-ins from your network. Try again later.", retry_after=wait)
-    options = generate_authentication_options(
-        rp_id=party.id, timeout=_TIMEOUT, user_verification=UserVerificationRequirement.REQUIRED
-    )
+    challenge, options = ceremonies.sign_in(party, timeout=_TIMEOUT)
     async with unit_of_work(None) as uow:
-        return await _keep(uow, options.challenge, options_to_json_dict(options), None)
+        return await _keep(uow, challenge, options, None)
 
 
 async def login_with_passkey(
@@ -179,19 +158,12 @@ async def prove_passkey(*, challenge_id: UUID, credential: dict[str, Any]) -> Us
 
 def _checked(party: RelyingParty, credential: dict[str, Any], challenge: bytes, held: Passkey) -> int:
     """The device's new count of signatures. Raises PasskeyRefused; a count that went back means a copied key."""
+    from app.accounts import ceremonies
+
     try:
-        verified = verify_authentication_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            credential_public_key=held.public_key,
-            credential_current_sign_count=held.sign_count,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, KeyError, ValueError, TypeError) as error:
+        return ceremonies.signed(party, credential, challenge, public_key=held.public_key, sign_count=held.sign_count)
+    except ValueError as error:
         raise _refused() from error
-    return verified.new_sign_count
 
 
 async def _keep(uow: UnitOfWork, challenge: bytes, options: dict[str, Any], user_id: UUID | None) -> Ceremony:
