@@ -201,7 +201,7 @@ class Receiver:
                 if not waiting.stored.done():
                     waiting.stored.set_exception(error)
             return
-        await live.wake("inbox")
+        live.wake_soon("inbox")
 
     async def _endpoint(self, endpoint_id: UUID) -> _Endpoint | None:
         """Known for five seconds, so that closing one takes effect soon and a storm costs no query each."""

@@ -5,6 +5,7 @@ Announcements are hints (run progress, a new order, an alert): whatever they spe
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Collection
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,8 @@ _redis: Redis | None = None
 COMMON = frozenset({"products", "stock"})
 """Kinds of announcements about what all stores share."""
 KEEP = 1000  # announcements kept per organisation for those who reconnect
+_on_the_way: dict[str, asyncio.Task[None]] = {}
+_due: set[str] = set()
 log = structlog.get_logger(__name__)
 
 
@@ -99,3 +102,27 @@ async def wake(channel: str) -> None:
         await redis().publish(f"ksap:wake:{channel}", b"1")
     except (RedisError, OSError) as error:
         log.warning("live.wake_failed", channel=channel, error=str(error))
+
+
+def wake_soon(channel: str) -> None:
+    """The same, and nobody waits for it: for loops that have more to do. While one is on its way to Redis, all that follow
+    share the next."""
+    if channel in _on_the_way:
+        _due.add(channel)
+        return
+    _on_the_way[channel] = asyncio.get_running_loop().create_task(_wake_again(channel), name=f"wake {channel}")
+
+
+async def _wake_again(channel: str) -> None:
+    try:
+        await wake(channel)
+        while channel in _due:
+            _due.discard(channel)
+            await wake(channel)
+    finally:
+        del _on_the_way[channel]
+
+
+async def woken() -> None:
+    """When all that was to be woken soon is."""
+    await asyncio.gather(*_on_the_way.values(), return_exceptions=True)

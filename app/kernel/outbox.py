@@ -115,7 +115,7 @@ FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[
 async def store_on(
     connection: asyncpg.pool.PoolConnectionProxy[Any] | asyncpg.Connection[Any], org_id: UUID, events: Sequence[Event]
 ) -> None:
-    """The same for hot paths that hold a bare connection; they call `nudge` after their commit."""
+    """The same for hot paths that hold a bare connection; they call `nudge_soon` after their commit."""
     if columns := _columns(events):
         await connection.execute(_INSERT_BARE, org_id, *columns, correlation.current(), clock.now())
 
@@ -123,6 +123,11 @@ async def store_on(
 async def nudge() -> None:
     """Wake the relays."""
     await live.wake("outbox")
+
+
+def nudge_soon() -> None:
+    """The same, without anybody who waits for it."""
+    live.wake_soon("outbox")
 
 
 def _columns(events: Sequence[Event]) -> list[list[Any]]:

@@ -109,6 +109,7 @@ async def open_process(settings: Settings, name: str) -> AsyncIterator[Process]:
         finally:
             await follower.stop()
             await exchanges.stop()
+            await live.woken()
             _process = None
             db.use(None)
             live.use(None)

@@ -85,6 +85,38 @@ async def test_a_sleeper_is_woken_at_once() -> None:
     assert slept.done()
 
 
+async def test_who_is_woken_soon_hears_of_it_though_nobody_waits() -> None:
+    async with Sleeper("soon", at_most=60) as sleeper:
+        slept = asyncio.create_task(sleeper.sleep())
+        async with asyncio.timeout(10):
+            while not slept.done():  # the listener subscribes in its own time
+                live.wake_soon("soon")
+                await asyncio.wait({slept}, timeout=0.01)
+    assert slept.done()
+
+
+async def test_many_who_wake_soon_share_a_call_that_is_sent_after_the_last_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    gate = asyncio.Event()
+
+    async def wake(channel: str) -> None:
+        sent.append(channel)
+        await gate.wait()
+
+    monkeypatch.setattr(live, "wake", wake)
+    live.wake_soon("hot")
+    await asyncio.sleep(0)
+    for _ in range(5):
+        live.wake_soon("hot")
+    assert sent == ["hot"]
+    gate.set()
+    await live.woken()
+    assert sent == ["hot", "hot"]
+    live.wake_soon("hot")
+    await live.woken()
+    assert len(sent) == 3
+
+
 async def test_silence_is_not_taken_for_a_dead_redis(redis: Redis, valkey_socket: object) -> None:
     async with Redis(unix_socket_path=str(valkey_socket), socket_timeout=0.05) as impatient:
         live.use(impatient)

@@ -98,7 +98,7 @@ async def _decide(org_id: UUID, batch: list[_Asked]) -> None:
         else:
             asked.answer.set_result(answer)
     if granted:
-        await outbox.nudge()
+        outbox.nudge_soon()
 
 
 @dataclass(slots=True)
