@@ -82,7 +82,9 @@ class Finding:
         return f"{self.operation} [{self.check}] {self.problem}\n      {self.sample}"
 
 
-def _settings(headers: Mapping[str, str], checks: Mapping[str, Any]) -> SchemathesisConfig:
+def _settings(
+    headers: Mapping[str, str], checks: Mapping[str, Any], *, examples: int = EXAMPLES, sequences: bool = False
+) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "headers": dict(headers),
@@ -90,13 +92,15 @@ def _settings(headers: Mapping[str, str], checks: Mapping[str, Any]) -> Schemath
             "continue-on-failure": True,
             # a schema cannot say that text holds no NUL; tests/fuzz/test_hostile.py sends it to every field
             "generation": {
-                "max-examples": EXAMPLES,
+                "max-examples": examples,
                 "deterministic": True,
                 "no-shrink": True,
                 "database": "none",
                 "allow-x00": False,
             },
-            "phases": {"stateful": {"enabled": False}},
+            "phases": {
+                name: {"enabled": (name == "stateful") is sequences} for name in ("examples", "coverage", "fuzzing", "stateful")
+            },
             "checks": dict(checks),
             "warnings": False,
         }
@@ -125,6 +129,35 @@ def findings(
             for one in _failed(event):
                 found.setdefault((one.operation, one.check, one.problem), one)
     return list(found.values()), sent
+
+
+def in_sequence(
+    app: OnLoop, headers: Mapping[str, str], checks: Mapping[str, Any], *, leave: str, examples: int
+) -> tuple[list[Finding], dict[str, int]]:
+    """What all checks find in calls that take from the answers of earlier ones what they name: the links between calls
+    are inferred from the description. `leave` is a pattern of paths to stay away from. Also says how far it came: scenarios,
+    requests, those that took something from an answer, and those of them that were in order."""
+    words.register()
+    _there_is.clear()
+    config = _settings(headers, checks, examples=examples, sequences=True)
+    schema = schemathesis.openapi.from_dict(DOCUMENT, config=config).exclude(path_regex=leave)
+    schema.app = app
+    found: dict[tuple[str, str], Finding] = {}
+    reach = dict.fromkeys(("scenarios", "requests", "linked", "in order"), 0)
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.FatalError):
+            raise event.exception
+        if isinstance(event, events.ScenarioFinished):
+            reach["scenarios"] += 1
+            reach["requests"] += len(event.recorder.interactions)
+            for id_, exchange in event.recorder.interactions.items():
+                case = event.recorder.cases.get(id_)
+                if case is not None and case.parent_id and exchange.response is not None:
+                    reach["linked"] += 1
+                    reach["in order"] += exchange.response.status_code < 300
+            for one in _failed(event):
+                found.setdefault((one.operation, one.check), one)
+    return list(found.values()), reach
 
 
 _there_is: dict[str, str] = {}
