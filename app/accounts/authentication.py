@@ -62,6 +62,18 @@ class SessionAuthenticator:
                 raise
         return caller
 
+    async def still(self, request: Request, caller: Principal) -> bool:
+        """Whether a caller is who they were a while ago, with the same rights. A person's session counts, not the token that
+        they began with: it grows old within minutes, and the next one comes with the next call."""
+        try:
+            if caller.kind == "user" and caller.session_id:
+                now = await self._person(caller.session_id, caller.user_id, caller.org_id, caller.token_id)
+            else:
+                now = await self(request) or caller
+        except DomainError:
+            return False
+        return now.permissions == caller.permissions and now.store_ids == caller.store_ids and not now.hindrance
+
     async def _api_key(self, key: str, request: Request) -> Principal:
         standing = await api.api_key_standing(api.token_hash(key))
         if standing is None:
@@ -187,5 +199,6 @@ def wire(app: FastAPI, config: Settings) -> None:
     app.state.authenticate = SessionAuthenticator(signer, browser)
     app.state.signer = signer
     app.state.browser = browser
+    app.state.still = app.state.authenticate.still
     app.state.denied = record_denial
     app.state.refused = record_refusal

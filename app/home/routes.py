@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.home import api
 from app.home.contracts import KINDS
-from app.kernel.auth import Caller, signed_in
+from app.kernel.auth import Caller, signed_in, still
 from app.kernel.http import Envelope, Model, Uow, ok, router
 from app.kernel.sse import HEADERS, frames
 
@@ -73,5 +73,5 @@ async def stream_events(
 ) -> StreamingResponse:
     kinds = {kind for kind, permission in KINDS.items() if permission in caller.permissions}
     position, stopping = last_event_id or since or "$", request.app.state.stopping
-    events = frames(caller.org_id, position, stopping, kinds=kinds, stores=caller.store_ids)
+    events = frames(caller.org_id, position, stopping, kinds=kinds, stores=caller.store_ids, still=still(request, caller))
     return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)

@@ -56,6 +56,7 @@ class Authenticator(Protocol):
 
 
 Denied = Callable[[Principal, str, str], Awaitable[None]]
+Still = Callable[[Request, Principal], Awaitable[bool]]
 
 _permissions: dict[str, str] = {}
 
@@ -87,6 +88,16 @@ async def principal(request: Request) -> Principal:
     if count := getattr(request.app.state, "count_caller", None):
         await count(request.scope, found)
     return found
+
+
+def still(request: Request, caller: Principal) -> Callable[[], Awaitable[bool]]:
+    """Asks whether a caller who goes on listening may still, as they began: signed in, with the same rights."""
+
+    async def ask() -> bool:
+        known: Still | None = getattr(request.app.state, "still", None)
+        return known is None or await known(request, caller)
+
+    return ask
 
 
 def is_limited(request: Request) -> bool:

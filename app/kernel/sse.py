@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import suppress
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from app.kernel import live, tasks
 HEARTBEAT = b": still here\n\n"
 MISSED = b"event: missed\ndata: {}\n\n"
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+ASKED_AGAIN = 15.0  # seconds between looks whether who listens may still
 LASTS = 600.0  # seconds; who listens longer connects again, and shows anew who they are
 
 
@@ -22,17 +24,20 @@ async def frames(
     *,
     kinds: Collection[str] | None = None,
     stores: Collection[UUID] | None = None,
+    still: Callable[[], Awaitable[bool]] | None = None,
     lasts: float = LASTS,
 ) -> AsyncIterator[bytes]:
     """`id`, `event` and `data` of each announcement after `last_id` that is of these kinds and stores (None: of any), a
     comment as a heartbeat while nothing happens. Begins with `missed` where announcements after `last_id` are gone: whoever
-    listens reads everything anew. Ends when the server stops and after `lasts` seconds; the browser connects again."""
+    listens reads everything anew. Ends when the server stops, after `lasts` seconds, and before the next word when `still`
+    says that the caller may no more listen as they began; the browser connects again, as whom it is then."""
     yield b"retry: 2000\n\n"
     if last_id != "$" and await live.missed(org_id, last_id):
         yield MISSED
     source = aiter(live.listen(org_id, last_id))
     stop = asyncio.create_task(_ended(stopping, lasts))
     following: asyncio.Future[tuple[str, str, bytes]] | None = None
+    asked = time.monotonic()
     try:
         while not stop.done():
             following = asyncio.ensure_future(anext(source))
@@ -40,6 +45,10 @@ async def frames(
             if not following.done():
                 return
             id_, kind, data = following.result()
+            if still is not None and time.monotonic() - asked >= ASKED_AGAIN:
+                if not await still():
+                    return
+                asked = time.monotonic()
             if not id_:
                 yield HEARTBEAT
             elif (kinds is None or kind in kinds) and live.concerns(kind, data, stores):

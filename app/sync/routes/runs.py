@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from app.kernel import jobs
-from app.kernel.auth import Caller, allow
+from app.kernel.auth import Caller, allow, still
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Once, Uow, ok, raw_list, router
 from app.sync import api
 from app.sync.background import launch
@@ -117,6 +117,7 @@ async def stream_sync(
 ) -> StreamingResponse:
     """Server-sent events of the organisation as they happen: `run`, `job` and others. Reconnecting with `Last-Event-ID`
     goes on where the connection broke."""
-    events = frames(caller.org_id, last_event_id or "$", request.app.state.stopping, stores=caller.store_ids)
+    stopping, listening = request.app.state.stopping, still(request, caller)
+    events = frames(caller.org_id, last_event_id or "$", stopping, stores=caller.store_ids, still=listening)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
