@@ -13,7 +13,7 @@ export function Lines({ items, currency, compact = false }: { items: Line[]; cur
   return (
     <ul className={compact ? 'divide-y divide-line border-y border-line' : 'divide-y divide-line'}>
       {items.map((item) => (
-        <li key={item.id} className={compact ? 'flex gap-3 py-2' : 'flex gap-3 px-4 py-3'}>
+        <li key={item.id} className={compact ? 'flex gap-3 py-2' : 'flex gap-3 px-4 py-3 pointer-coarse:items-center'}>
           <Picture src={item.image_path} alt="" size={compact ? 32 : 40} />
           <div className="min-w-0 flex-1 text-13">
             <p className="break-words">

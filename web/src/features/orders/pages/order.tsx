@@ -72,7 +72,7 @@ function Whole({ order }: { order: OrderOut }) {
         </p>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="min-w-0 space-y-4 max-lg:contents">
+        <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
           <Card title={<Trans>Items</Trans>} flush>
             <Lines items={order.items} currency={order.currency} />
           </Card>
