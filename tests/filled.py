@@ -64,6 +64,7 @@ SHARED = {
     "mail_wordings": "what mails say, for whoever sends one; changed by who may manage mail",
     "oauth_grants": "people's own, which calls show to themselves only",
     "oauth_spent_tokens": "digests",
+    "shared_views": "names and filters of lists; what they show is limited where it is read",
     "stock_levels": "stock is of all stores, and their own orders change it",
 }
 """Neither bound nor closed, and why."""
@@ -119,6 +120,7 @@ def fill(catalog: psycopg.Connection, org: Organisation, store: UUID, tables: se
     order = plant(catalog, "orders", org, given)
     connection = plant(catalog, "connections", org, given)
     given |= {
+        ("shared_views", "area"): "orders",
         ("sync_runs", "state"): "done",
         ("sync_schedules", "every_seconds"): 60,
         ("order_events", "order_id"): order,

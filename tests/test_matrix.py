@@ -55,6 +55,7 @@ TABLES = {
     "shipment_id": "shipments",
     "store_id": "stores",
     "variant_id": "variants",
+    "view_id": "shared_views",
 }
 """Whose ids stand in paths. A new one is added here, so that its routes are tried with a stranger's row."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 KINDS: Mapping[str, str] = {
     "order": "orders.read",
@@ -31,3 +32,14 @@ class Work:
     alerts_open: int | None
     alerts_by_kind: Mapping[str, int] | None
     alerts_by_severity: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A shared view. `query`: filters and order as in the dashboard's address; `columns` by name, none: as usual."""
+
+    id: UUID
+    area: str
+    name: str
+    query: str
+    columns: tuple[str, ...]

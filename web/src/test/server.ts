@@ -27,7 +27,7 @@ export const profile = {
   permissions: [
     'alerts.read', 'alerts.manage', 'analytics.read', 'catalog.read', 'catalog.write', 'connections.manage', 'connections.read',
     'fulfilment.read', 'fulfilment.write', 'inventory.adjust', 'inventory.manage', 'inventory.read', 'orders.read', 'orders.write',
-    'organisation.update', 'stores.read', 'stores.write', 'sync.read', 'sync.run',
+    'organisation.update', 'stores.read', 'stores.write', 'sync.read', 'sync.run', 'views.share',
   ],
   organisations: [{ org_id: 'o1', org_name: 'Harbour Goods', role: 'owner' }],
 }
@@ -39,6 +39,7 @@ export const shellHandlers = [
   http.get('/api/v1/auth/oidc', () => ok([])),
   http.get('/api/v1/users/identities', () => ok([])),
   http.get('/api/v1/organisation', () => ok({ id: 'o1', name: 'Harbour Goods', currency: 'EUR', timezone: 'Europe/Berlin', business: {} })),
+  http.get('/api/v1/home/views', () => ok([])),
   http.get('/api/v1/stores', () => list([])),
   http.get('/api/v1/sync/runs', () => list([])),
   http.get('/api/v1/alerts/counts', () => ok({ open: 0, acknowledged: 0, by_kind: {}, by_severity: {} })),

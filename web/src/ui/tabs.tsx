@@ -3,7 +3,7 @@ import { Link, useLocation } from 'react-router'
 import { cn } from '@/lib/cn'
 
 /** Tabs that are addresses: Back and a copied link work. */
-export function LinkTabs({ tabs, label }: { tabs: { to: string; text: string; count?: number; active?: boolean }[]; label: string }) {
+export function LinkTabs({ tabs, label }: { tabs: { to: string; text: string; count?: number; active?: boolean; hint?: string }[]; label: string }) {
   const { pathname } = useLocation()
   return (
     <nav aria-label={label} className="flex gap-5 overflow-x-auto border-b border-line">
@@ -13,6 +13,7 @@ export function LinkTabs({ tabs, label }: { tabs: { to: string; text: string; co
           <Link
             key={tab.to}
             to={tab.to}
+            title={tab.hint}
             aria-current={active ? 'page' : undefined}
             className={cn(
               '-mb-px flex h-9 min-w-6 shrink-0 items-center justify-center gap-1.5 border-b-2 text-13 font-medium whitespace-nowrap pointer-coarse:h-11 pointer-coarse:min-w-11',

@@ -81,7 +81,36 @@ test('filters are kept as a view of one’s own', async () => {
   await user.click(screen.getByRole('button', { name: 'Save' }))
   await waitFor(() => expect(saved).toHaveLength(1))
   expect(saved[0]).toMatchObject({ 'orders.views': [{ name: 'Chase payment', query: 'payment=pending' }] })
-  expect(await screen.findByRole('link', { name: 'Chase payment' })).toHaveAttribute('aria-current', 'page')
+  await waitFor(() => expect(screen.getByRole('link', { name: 'Chase payment' })).toHaveAttribute('aria-current', 'page'))
+})
+
+test('a view is shared with everybody, and a change of it is for everybody', async () => {
+  playList()
+  let shared: Record<string, unknown>[] = []
+  server.use(
+    http.get('/api/v1/home/views', () => ok(shared)),
+    http.post('/api/v1/home/views', async ({ request }) => {
+      shared = [{ id: 'v1', ...((await request.json()) as object) }]
+      return ok(shared[0])
+    }),
+    http.put('/api/v1/home/views/v1', async ({ request }) => {
+      shared = [{ ...shared[0], ...((await request.json()) as object) }]
+      return ok(shared[0])
+    }),
+  )
+  const { user } = renderApp('/orders?payment=pending')
+  await screen.findByRole('link', { name: '#1001' })
+  await user.click(screen.getByRole('button', { name: 'Save view' }))
+  await user.type(await screen.findByLabelText('Name'), 'Chase payment')
+  await user.click(screen.getByRole('checkbox', { name: 'Share with everybody in the organisation' }))
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(screen.getByRole('link', { name: 'Chase payment' })).toHaveAttribute('aria-current', 'page'))
+  expect(shared[0]).toMatchObject({ area: 'orders', name: 'Chase payment', query: 'payment=pending' })
+  await user.click(await screen.findByRole('button', { name: 'View “Chase payment”' }))
+  await user.click(await screen.findByRole('menuitem', { name: 'Rename' }))
+  await user.type(await screen.findByLabelText('Name'), ' today')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByRole('link', { name: 'Chase payment today' })).toBeInTheDocument()
 })
 
 test('a bulk action tells of every order what became of it', async () => {

@@ -141,6 +141,9 @@ export function actionWords(action: string): string {
     'store.created': t`Store created`,
     'store.deleted': t`Store deleted`,
     'store.updated': t`Store changed`,
+    'view.changed': t`Shared view changed`,
+    'view.removed': t`Shared view removed`,
+    'view.shared': t`View shared`,
     'sync.cancelled': t`Synchronisation stopped`,
     'sync.started': t`Synchronisation started`,
   }

@@ -13,7 +13,7 @@ export interface PermissionArea {
   permissions: Permission[]
 }
 
-const ORDER = ['orders', 'fulfilment', 'catalog', 'inventory', 'analytics', 'alerts', 'stores', 'connections', 'sync', 'organisation', 'members', 'api_keys', 'oauth', 'oauth_clients', 'privacy', 'audit', 'mail']
+const ORDER = ['orders', 'fulfilment', 'catalog', 'inventory', 'analytics', 'views', 'alerts', 'stores', 'connections', 'sync', 'organisation', 'members', 'api_keys', 'oauth', 'oauth_clients', 'privacy', 'audit', 'mail']
 
 export function areaName(key: string): string {
   const names: Record<string, string> = {
@@ -22,6 +22,7 @@ export function areaName(key: string): string {
     catalog: t`Products`,
     inventory: t`Stock`,
     analytics: t`Analytics`,
+    views: t`Views`,
     alerts: t`Inbox`,
     stores: t`Stores`,
     connections: t`Connections`,
@@ -71,6 +72,7 @@ export function permissionText(name: string, meaning = ''): string {
     'stores.read': t`See stores and how their connections fare`,
     'stores.write': t`Change stores, their settings and status`,
     'sync.read': t`See synchronisation and what could not be delivered`,
+    'views.share': t`Share views of lists with everybody in the organisation`,
     'sync.run': t`Start and stop synchronisation; decide on what could not be delivered`,
   }
   return words[name] ?? (meaning || name)

@@ -20,7 +20,7 @@ import { productColumns } from '../components/columns'
 import { FilterBar } from '../components/filter-bar'
 import { QuickEdit } from '../components/quick-edit'
 import { useStoreMap } from '../components/stores'
-import { ViewTabs } from '../components/views'
+import { ProductViews } from '../components/views'
 import { cleared, filterOf, narrowed, presetOf } from '../filters'
 
 const rowKey = (row: ProductRow) => row.id
@@ -59,7 +59,7 @@ export function Component() {
         )}
       </PageHead>
       <div className="space-y-3">
-        <ViewTabs url={url} />
+        <ProductViews url={url} />
         <FilterBar url={url} />
         <div ref={box} className="min-w-0 rounded-lg border border-line bg-surface">
           {list.isError && !rows.length ? (

@@ -7,6 +7,7 @@ import type { OrderRow } from '@/api/gen/orders'
 import { useListStoresQuery } from '@/api/gen/stores'
 import { onLive } from '@/app/live'
 import { useMay, useOrganisation } from '@/app/session'
+import { useViews } from '@/app/use-views'
 import { number } from '@/lib/money'
 import { useRows } from '@/lib/pages'
 import { useMedia, usePhone } from '@/lib/use-media'
@@ -26,7 +27,7 @@ import { DEFAULT_COLUMNS, allColumns, columnsFor } from '../components/columns'
 import { daysOf } from '../components/date-chip'
 import { ColumnMenu, FilterBar } from '../components/filter-bar'
 import { useStoreMap } from '../components/stores'
-import { ViewTabs, useViews } from '../components/views'
+import { OrderViews } from '../components/views'
 import { DEFAULT_SORT, cleared, filterOf, narrowed, presetOf } from '../filters'
 
 const Preview = lazy(() => import('../components/preview').then((module) => ({ default: module.Preview })))
@@ -41,7 +42,7 @@ export function Component() {
   const phone = usePhone()
   const roomy = useMedia('(min-width: 1280px)')
   const stores = useStoreMap()
-  const views = useViews(url)
+  const views = useViews('orders', url, DEFAULT_COLUMNS)
   const selection = useSelection()
 
   const days = daysOf(url, timezone)
@@ -88,7 +89,7 @@ export function Component() {
         {!phone && <ColumnMenu all={every} chosen={views.columns} onChange={views.setColumns} onReset={() => views.setColumns(DEFAULT_COLUMNS)} />}
       </PageHead>
       <div className="space-y-3">
-        <ViewTabs url={url} state={views} />
+        <OrderViews url={url} state={views} />
         <FilterBar url={url} counts={counts} timezone={timezone} />
         <div className={cn(open && 'grid grid-cols-[minmax(0,1fr)_25rem] items-start gap-4')}>
           <div ref={box} className="min-w-0 rounded-lg border border-line bg-surface">
