@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+_OF_THREE = "'BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'"  # currencies with three digits behind the point
 _SUMS = ("orders", "units", "gross", "discounts", "shipping", "tax", "total", "refunds")
 
 
@@ -25,7 +26,8 @@ def _figures(row: str) -> str:
         "refunds": f"{row}.refunds",
         "net_revenue": f"({row}.total - {row}.refunds)",
     }
-    average = f"CASE WHEN {row}.orders > 0 THEN {_money(f'round({row}.total / NULLIF({row}.orders, 0), 2)')} END"
+    exact = f"round({row}.total / NULLIF({row}.orders, 0), CASE WHEN {row}.currency IN ({_OF_THREE}) THEN 3 ELSE 2 END)"
+    average = f"CASE WHEN {row}.orders > 0 THEN {_money(exact)} END"
     money = ", ".join(f"'{name}', {_money(amount)}" for name, amount in amounts.items())
     return f"""'currency', {row}.currency, 'orders', {row}.orders, 'units', {row}.units,
                'average_order_value', {average}, {money}"""

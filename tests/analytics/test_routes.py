@@ -58,6 +58,14 @@ async def shops(org: Organisation) -> tuple[UUID, UUID]:
     return home, abroad
 
 
+async def test_averages_have_the_digits_of_their_currency(client: Client, org: Organisation) -> None:
+    store = await make_store(org, name="Kuwait", currency="KWD")
+    made = [await add_order(org, store, noon(20), Line(1, price), currency="KWD") for price in ("1.375", "1.378")]
+    await told(org, store, *made)
+    data = await client.data("GET", SALES, params=NOVEMBER)
+    assert [(t["revenue"], t["average_order_value"]) for t in data["totals"]] == [("2.753", "1.377")]
+
+
 async def test_sales_by_day(client: Client, shops: tuple[UUID, UUID]) -> None:
     data = await client.data("GET", SALES, params={**NOVEMBER, "compare": "true"})
     assert (data["from"], data["to"], data["group_by"], data["currency"]) == ("2026-11-01", "2026-11-30", "day", "EUR")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -109,6 +110,26 @@ async def test_both_edit_at_once(shop: Shop) -> None:
     await adjust(shop, "s1", -3)
     assert await shop.level("s1") == (9, 0, 9), "both differences count"
     assert shop.world.stock["s1", "shop"] == 9
+
+
+async def test_a_variant_that_the_shop_deletes_is_told_no_stock(shop: Shop) -> None:
+    await imported(shop)
+    first = shop.world.products["p1"]
+    more = replace(first.variants[0], external_id="v9", stock_id="s9", title="Large", sku="SKU-9")
+    shop.world.products["p1"] = replace(first, variants=(*first.variants, more), updated_at=clock.now())
+    shop.world.stock["s9", "shop"] = 10
+    await shop.sync()
+    assert len(await shop.rows("SELECT 1 FROM channel_stock WHERE stock_id = 's9'")) == 1
+    variant = await shop.variant("s9")
+    del shop.world.stock["s9", "shop"]
+    shop.world.products["p1"] = replace(first, updated_at=clock.now())
+    await shop.sync()
+    assert await shop.rows("SELECT 1 FROM channel_stock WHERE stock_id = 's9'") == []
+    async with shop.org.uow() as uow:
+        place = (await inventory.default_location(uow)).id
+        await inventory.adjust(uow, [Change(variant_id=variant, location_id=place, reason="count", delta=3)])
+    await shop.settle()
+    assert await shop.rows("SELECT 1 FROM dead_letters WHERE state = 'open'") == []
 
 
 async def test_what_is_gone_after_a_lost_answer_is_not_asked_for_ever(shop: Shop) -> None:

@@ -85,6 +85,8 @@ class TakingKnown(Taking):
         for old in self.by_listing.get(listing["id"], []):
             if old["external_id"] not in here and old["gone_at"] is None:
                 self.draft.listing_variants.append({**old, "gone_at": clock.now()})
+                if old["variant_id"]:
+                    self.draft.mapped.add(old["variant_id"])  # no stock is told there any more
                 changed = True
         for variant in remote.variants:
             row = self.known.listing_variants.get(variant.external_id)

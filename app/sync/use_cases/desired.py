@@ -17,7 +17,8 @@ def share(
     rows: Iterable[Row], available: Mapping[tuple[UUID, UUID], int], locations: Sequence[UUID], buffers: Mapping[UUID, int]
 ) -> dict[Key, int]:
     """Units to show per row, never below zero. Each remote location shows what its own location has; the first one of an
-    item (by the order of `locations`) also what lies where the channel has no location, less the store's buffer.
+    item (by the order of `locations`) also what lies where the channel has no location, less the store's buffer. What
+    is owed at one location is not for sale at the next, so that all of them together never offer more than there is.
 
     `available` by (variant, location); `locations` are the active ones, the default first.
     """
@@ -29,12 +30,18 @@ def share(
     for (store_id, _), group in items.items():
         group.sort(key=lambda row: (rank.get(row.location_id, len(rank)), row.remote_location_id))
         covered = {row.location_id for row in group}
+        owed = 0
+        offers: dict[Key, int] = {}
         for place, row in enumerate(group):
             units = available.get((row.variant_id, row.location_id), 0) if row.location_id in rank else 0
             if place == 0:
                 units += sum(available.get((row.variant_id, other), 0) for other in locations if other not in covered)
                 units -= buffers.get(store_id, 0)
-            wanted[row.key] = max(0, units)
+            offers[row.key] = max(0, units)
+            owed += max(0, -units)
+        for key, units in offers.items():
+            covered_by = min(units, owed)
+            wanted[key], owed = units - covered_by, owed - covered_by
     return wanted
 
 
