@@ -94,6 +94,10 @@ export function Component() {
     tell(t`Count of ${location.name} posted`)
     void navigate(scoped(`/inventory?location=${location.id}`))
   }
+  const clear = () => {
+    setLines([])
+    tell(t`Lines cleared`, { label: t`Undo`, run: () => setLines(lines) })
+  }
   return (
     <div className="mx-auto max-w-4xl">
       <PageHead
@@ -144,6 +148,11 @@ export function Component() {
             </ul>
           )}
         </Card>
+        {lines.length === 0 && (
+          <p className="px-4 text-13 text-ink-2">
+            <Trans>Each scan adds a line. Stock changes only when you post the counts.</Trans>
+          </p>
+        )}
         {lines.length > 0 && (
           <Card flush title={<Plural value={lines.length} one="# line" other="# lines" />}>
             <ul className="divide-y divide-line border-t border-line">
@@ -189,7 +198,7 @@ export function Component() {
                 <p className="mr-auto text-13 text-ink-2">
                   {wrong.length > 0 ? <span className="text-bad">{t`Counts are whole numbers, zero or more.`}</span> : <Trans>Lines without a count are left alone.</Trans>}
                 </p>
-                <Button look="quiet" onClick={() => setLines([])}>
+                <Button look="quiet" onClick={clear}>
                   <Trans>Clear</Trans>
                 </Button>
                 <Button look="primary" busy={isLoading} disabled={!counted.length || wrong.length > 0} onClick={() => void post()}>

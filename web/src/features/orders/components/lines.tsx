@@ -18,7 +18,7 @@ export function Lines({ items, currency, compact = false }: { items: Line[]; cur
           <div className="min-w-0 flex-1 text-13">
             <p className="break-words">
               {item.product_id ? (
-                <Link to={`/products/${item.product_id}`} className="inline-flex min-h-6 items-center font-medium hover:underline">
+                <Link to={`/products/${item.product_id}`} className="inline-flex min-h-6 items-center font-medium hover:underline pointer-coarse:-my-2.5">
                   {item.title}
                 </Link>
               ) : (

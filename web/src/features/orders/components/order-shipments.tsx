@@ -54,7 +54,7 @@ function Row({ shipment, order }: { shipment: ShipmentOut; order: OrderOut }) {
   const begun = shipment.state === 'draft' || shipment.state === 'buying'
   return (
     <li className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-13">
-      <Link to={scoped(begun ? `/orders/${order.id}/fulfil/${shipment.id}` : `/shipments/${shipment.id}`)} className="min-h-6 font-medium hover:underline">
+      <Link to={scoped(begun ? `/orders/${order.id}/fulfil/${shipment.id}` : `/shipments/${shipment.id}`)} className="inline-flex min-h-6 items-center font-medium hover:underline pointer-coarse:-my-2">
         {shipment.carrier || <Plural value={units} one="Parcel with # item" other="Parcel with # items" />}
       </Link>
       <span className="tnum break-all text-ink-2">{shipment.tracking_number}</span>
