@@ -9,13 +9,14 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
 from fastapi import Depends, Header, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute, APIRouter
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import clock, correlation, fields, media, pictures, queries, reach
+from app.kernel import clock, correlation, fields, folding, media, pictures, queries, reach
 from app.kernel.auth import Caller
 from app.kernel.db import Base, Created, OrgId, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid, PreconditionFailed
@@ -143,8 +144,8 @@ class Route(APIRoute):
     """A route that honours `Idempotency-Key` when it changes something: the answer is stored in the transaction of
     the effect, so a repeat gets the same answer and the effect happens once. The key goes with caller and body.
 
-    Query models are read by themselves (`queries`), and bodies of another type than the call takes are refused unread
-    (`media`)."""
+    Query models are read by themselves (`queries`), what asks for the request alone is called by itself (`folding`), and
+    bodies of another type than the call takes are refused unread (`media`)."""
 
     def get_route_handler(self) -> Handler:
         handle = self._quick_handler(super().get_route_handler())
@@ -169,7 +170,8 @@ class Route(APIRoute):
         return wrapped
 
     def _quick_handler(self, thorough: Handler) -> Handler:
-        documented, self.dependant = self.dependant, queries.lean(self.dependant)
+        documented, lean = self.dependant, queries.lean(self.dependant)
+        self.dependant = folding.folded(lean) if "GET" in (self.methods or ()) else lean
         try:
             if self.dependant is documented:
                 return thorough
@@ -180,7 +182,7 @@ class Route(APIRoute):
         async def handle(request: Request) -> Response:
             try:
                 return await quick(request)
-            except queries.Unread:
+            except (queries.Unread, RequestValidationError):
                 return await thorough(request)
 
         return handle
