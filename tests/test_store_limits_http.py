@@ -232,7 +232,9 @@ async def test_a_limit_costs_no_statement(
         for told in (client, caller):
             async with counted(process) as seen:
                 await told.data("GET", path)
-            costs.append(len([q for q in seen if "typeinfo" not in q and "current_setting('jit')" not in q]))
+            ours = [q for q in seen if "typeinfo" not in q and "current_setting('jit')" not in q]
+            # when a reader's transaction ends is the next reader's affair
+            costs.append(len([q for q in ours if not q.startswith(("BEGIN", "COMMIT"))]))
         assert costs[0] == costs[1], path
 
 
