@@ -21,7 +21,7 @@ def written(fields: Mapping[str, str], *, bare: Collection[str] = (), quoted: Co
         quote = '"' if name in quoted else ""
         parts += [
             f"'{literal}\"{name}\":{quote}'",
-            value if quote or name in bare else f"COALESCE(to_json({value})::text, 'null')",
+            value if quote or name in bare else f"COALESCE(to_json({value}), 'null')",
         ]
         literal = f"{quote},"
     parts.append(f"'{literal[:-1]}}}'")
