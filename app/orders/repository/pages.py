@@ -14,9 +14,13 @@ from app.orders.contracts import OrderNews
 from app.orders.repository.filters import NEWEST, PLACES, SORTS, Sort, clause
 
 
-def _money(column: str) -> str:
+def _amount(column: str) -> str:
     """As `money.plain` writes it: two digits after the point at least, no more zeros than that."""
-    return f"(CASE WHEN scale(trim_scale({column})) < 2 THEN round({column}, 2) ELSE trim_scale({column}) END)::text"
+    return f"CASE WHEN min_scale({column}) < 3 THEN round({column}, 2) ELSE trim_scale({column}) END"
+
+
+def _money(column: str) -> str:
+    return f"({_amount(column)})::text"
 
 
 def _time(column: str) -> str:
@@ -69,13 +73,14 @@ _ITEM_WHOLE = {
 
 
 _WORDS = ("status", "payment_status", "fulfilment_status")  # that a CHECK knows
-_LIST_ITEM = written(
-    _ITEM, bare=("quantity", "fulfilled", "refunded", "open"), quoted=("id", "price", "discount", "total")
+_LIST_ITEM = written(  # what is text around them needs no amounts that are texts already
+    {**_ITEM, **{name: _amount(f"i.{name}") for name in ("price", "discount", "total")}},
+    bare=("quantity", "fulfilled", "refunded", "open"), quoted=("id", "price", "discount", "total")
 )  # fmt: skip
 _LIST_ITEMS = f"""(SELECT {array(_LIST_ITEM, order="i.position, i.id")} FROM order_items i
                    WHERE i.org_id = o.org_id AND i.order_id = o.id)"""
 _LIST_ROW = written(
-    {**_ROW, "items": _LIST_ITEMS},
+    {**_ROW, **{name: _amount(f"o.{name}") for name in _AMOUNTS}, "items": _LIST_ITEMS},
     bare=("units", "version", "items"),
     quoted=("id", "store_id", "placed_at", "updated_at", *_WORDS, *_AMOUNTS),
 )
