@@ -17,6 +17,7 @@ import { connectionRoutes, storeRoutes } from '@/features/stores/routes'
 import { syncRoutes } from '@/features/sync/routes'
 
 import { Boundary } from './boundary'
+import { LeaveGuard } from './leave'
 import { screen } from './screen'
 import { loginAddress } from './session'
 import { Shell } from './shell'
@@ -59,5 +60,5 @@ export function Routed() {
       if (pathname !== '/login' && pathname !== '/register') void navigate(loginAddress(pathname + search))
     })
   }, [navigate, pathname, search])
-  return useRoutes(routes)
+  return <LeaveGuard>{useRoutes(routes)}</LeaveGuard>
 }

@@ -36,6 +36,7 @@ export const profile = {
 export const shellHandlers = [
   http.get('/api/v1/users/profile', () => ok(profile)),
   http.get('/api/v1/users/settings', () => ok({})),
+  http.get('/api/v1/users/email-change', () => ok(null)),
   http.get('/api/v1/auth/oidc', () => ok([])),
   http.get('/api/v1/users/identities', () => ok([])),
   http.get('/api/v1/organisation', () => ok({ id: 'o1', name: 'Harbour Goods', currency: 'EUR', timezone: 'Europe/Berlin', business: {} })),

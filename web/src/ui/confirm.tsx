@@ -12,6 +12,8 @@ interface ConfirmProps {
   /** What cannot be undone, spelt out. */
   consequence: ReactNode
   action: ReactNode
+  /** The way back; "Cancel" unless given. */
+  cancel?: ReactNode
   onConfirm: () => void
   busy?: boolean
   error?: unknown
@@ -20,7 +22,7 @@ interface ConfirmProps {
 }
 
 /** Asks before what has no undo. */
-export function Confirm({ open, onOpenChange, title, consequence, action, onConfirm, busy, error, danger = true, children }: ConfirmProps) {
+export function Confirm({ open, onOpenChange, title, consequence, action, cancel, onConfirm, busy, error, danger = true, children }: ConfirmProps) {
   return (
     <Dialog
       open={open}
@@ -30,7 +32,7 @@ export function Confirm({ open, onOpenChange, title, consequence, action, onConf
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>
-            <Trans>Cancel</Trans>
+            {cancel ?? <Trans>Cancel</Trans>}
           </Button>
           <Button look={danger ? 'danger' : 'primary'} busy={busy} onClick={onConfirm}>
             {action}

@@ -13,18 +13,13 @@ export function SaveBar({ editing, onSave }: { editing: Editing; onSave: () => v
   const { dirty, changes, stale, saving } = editing
   useEffect(() => {
     if (!dirty) return
-    const leave = (event: BeforeUnloadEvent) => event.preventDefault()
     const key = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return
       event.preventDefault()
       if (!stale && !saving) onSave()
     }
-    window.addEventListener('beforeunload', leave)
     window.addEventListener('keydown', key)
-    return () => {
-      window.removeEventListener('beforeunload', leave)
-      window.removeEventListener('keydown', key)
-    }
+    return () => window.removeEventListener('keydown', key)
   }, [dirty, stale, saving, onSave])
   if (!dirty) return null
   const wrong = Object.keys(editing.errors).length

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { etagOf } from '@/api/base'
 import { type EnvelopeProductOut, useGetProductQuery, useUpdateProductMutation } from '@/api/gen/catalog'
 import { problem } from '@/lib/errors'
+import { useUnsaved } from '@/lib/unsaved'
 
 import { type Draft, type Path, changesOf, clashes, draftOf, merged, patchOf, placed, problemsOf } from '../draft'
 
@@ -24,6 +25,7 @@ export function useDraft(answer: EnvelopeProductOut) {
   const [update, { isLoading, error, reset }] = useUpdateProductMutation()
   const changes = changesOf(base.draft, draft)
   const dirty = changes.length > 0
+  const letGo = useUnsaved(dirty)
   const untouched = useRef(!dirty)
   untouched.current = !dirty
 
@@ -75,6 +77,7 @@ export function useDraft(answer: EnvelopeProductOut) {
     setDraft,
     changes,
     dirty,
+    letGo,
     errors: { ...(error && !stale ? placed(problem(error).fields, draft) : {}), ...wrong },
     error: stale ? undefined : error,
     stale,

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 import { type ProductBody, useCreateProductMutation, useCreateStoreProductMutation, useGetProductQuery } from '@/api/gen/catalog'
 import { useOrganisation } from '@/app/session'
 import { problem } from '@/lib/errors'
+import { useUnsaved } from '@/lib/unsaved'
 import { useScoped, useStoreScope, useUrlState } from '@/lib/url-state'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
@@ -31,6 +32,8 @@ export function Component() {
   const tell = useToast()
   const [draft, setDraft] = useState<Draft>(emptyDraft)
   const [wrong, setWrong] = useState<Record<Path, string>>({})
+  const [begun, setBegun] = useState(false) // what a copy brings is no work of theirs
+  const letGo = useUnsaved(begun)
   const [store, setStore] = useState(scope.length === 1 ? (scope[0] ?? '') : '')
   const [create, here] = useCreateProductMutation()
   const [createIn, there] = useCreateStoreProductMutation()
@@ -45,7 +48,11 @@ export function Component() {
     setDraft({ ...source, status: 'draft', handle: '', variants: source.variants.map((variant, at) => ({ ...variant, key: `new:${at}`, id: undefined, available: undefined, sku: '', barcode: '' })) })
   }, [original])
 
-  const set = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const change: typeof setDraft = (next) => {
+    setBegun(true)
+    setDraft(next)
+  }
+  const set = (part: Partial<Draft>) => change((before) => ({ ...before, ...part }))
   const currency = (store && stores.get(store)?.currency) || own
   const error = here.error ?? there.error
   const errors = { ...(error ? placed(problem(error).fields, draft) : {}), ...wrong }
@@ -58,6 +65,7 @@ export function Component() {
     const answer = store ? await createIn({ storeId: store, productBody }) : await create({ productBody })
     if ('error' in answer) return
     tell(store ? t`Made, and on its way to the store` : t`Made`)
+    letGo()
     void navigate(scoped(`/products/${answer.data.data.id}`), { replace: true })
   }
   const busy = here.isLoading || there.isLoading
@@ -91,7 +99,7 @@ export function Component() {
         </div>
       </div>
       <div className="mt-4">
-        <Variants draft={draft} currency={currency} setDraft={setDraft} errors={errors} fresh />
+        <Variants draft={draft} currency={currency} setDraft={change} errors={errors} fresh />
       </div>
       <div className="sticky bottom-3 z-20 mt-4 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-surface p-3 shadow-float">
         <div className="mr-auto min-w-0">

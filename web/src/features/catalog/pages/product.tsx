@@ -61,7 +61,7 @@ function Whole({ answer }: { answer: EnvelopeProductOut }) {
           </span>
         }
       >
-        <Actions answer={answer} />
+        <Actions answer={answer} letGo={editing.letGo} />
       </PageHead>
       {product.deleted_at && <Gone productId={product.id} at={product.deleted_at} />}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -85,7 +85,7 @@ function Whole({ answer }: { answer: EnvelopeProductOut }) {
   )
 }
 
-function Actions({ answer }: { answer: EnvelopeProductOut }) {
+function Actions({ answer, letGo }: { answer: EnvelopeProductOut; letGo: () => void }) {
   const product = answer.data
   const may = useMay('catalog.write')
   const mayStock = useMay('inventory.read')
@@ -103,6 +103,7 @@ function Actions({ answer }: { answer: EnvelopeProductOut }) {
     if ('error' in done) return
     setAsking(false)
     tell(t`“${product.title}” deleted`, { label: t`Undo`, run: () => void restore({ productId: product.id }) })
+    letGo()
     void navigate(scoped('/products'))
   }
   return (

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { type RuleOut, useListSecurityRulesQuery, useSetSecurityRuleMutation } from '@/api/gen/security'
 import { useMay } from '@/app/session'
 import { problem } from '@/lib/errors'
+import { useUnsaved } from '@/lib/unsaved'
 import { Button, ButtonLink } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Input, Select, Switch } from '@/ui/field'
@@ -73,6 +74,7 @@ function Rule({ rule }: { rule: RuleOut }) {
   const wrongNumber = number === null || number < 1 ? t`At least one.` : fields.threshold
   const wrongTime = seconds === null || seconds < 60 || seconds > WEEK ? t`From a minute to 7 days.` : fields.seconds
   const dirty = number !== rule.threshold || seconds !== rule.seconds || severity !== rule.severity
+  useUnsaved(dirty)
   const changed = rule.threshold !== rule.usual_threshold || rule.seconds !== rule.usual_seconds || rule.severity !== rule.usual_severity
   const write = async (next: Partial<Pick<RuleOut, 'enabled' | 'threshold' | 'seconds' | 'severity'>>) => {
     const answer = await save({ rule: rule.rule, ruleBody: { enabled: rule.enabled, threshold: rule.threshold, seconds: rule.seconds, severity: rule.severity, ...next } })

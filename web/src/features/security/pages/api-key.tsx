@@ -11,6 +11,7 @@ import { useScopeChoice } from '@/app/scope-button'
 import { useMay, useOrganisation, useProfile } from '@/app/session'
 import { date } from '@/lib/dates'
 import { problem } from '@/lib/errors'
+import { useUnsaved } from '@/lib/unsaved'
 import { Button, ButtonLink } from '@/ui/button'
 import { Input, Select } from '@/ui/field'
 import { Skeleton } from '@/ui/skeleton'
@@ -51,6 +52,7 @@ function Form({ onMade }: { onMade: (made: NewApiKeyOut) => void }) {
   const { stores } = useScopeChoice()
   const [limit, setLimit] = useState<string[] | null>(null)
   const [missing, setMissing] = useState<{ name?: string; permissions?: string; stores?: string }>({})
+  useUnsaved(name !== '' || chosen.size > 0)
   const [create, { error, isLoading }] = useCreateApiKeyMutation()
   const found = error ? problem(error) : null
   const submit = async () => {

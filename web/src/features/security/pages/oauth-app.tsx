@@ -18,6 +18,7 @@ import {
 } from '@/api/gen/oauth'
 import { useMay } from '@/app/session'
 import { problem } from '@/lib/errors'
+import { useUnsaved } from '@/lib/unsaved'
 import { Button, ButtonLink } from '@/ui/button'
 import { Card, Facts } from '@/ui/card'
 import { Confirm } from '@/ui/confirm'
@@ -87,6 +88,9 @@ function Form({ client, scopes, onMade }: { client?: ClientOut; scopes: ScopeOut
   const [alone, setAlone] = useState(client?.client_credentials ?? false)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(client?.scopes))
   const [missing, setMissing] = useState<Record<string, string>>({})
+  const [before] = useState({ name, kind, addresses, alone, chosen })
+  const same = name === before.name && kind === before.kind && addresses === before.addresses && alone === before.alone && chosen.size === before.chosen.size && [...chosen].every((each) => before.chosen.has(each))
+  const letGo = useUnsaved(!same)
   const [create, creating] = useCreateOauthClientMutation()
   const [update, updating] = useUpdateOauthClientMutation()
   const { error, isLoading } = client ? updating : creating
@@ -104,6 +108,7 @@ function Form({ client, scopes, onMade }: { client?: ClientOut; scopes: ScopeOut
     if (client) {
       if (!(await update({ clientId: client.id, clientBody })).data) return
       tell(t`Saved`)
+      letGo()
       return void navigate('/settings/oauth-apps')
     }
     const answer = await create({ clientBody })

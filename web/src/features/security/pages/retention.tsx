@@ -8,6 +8,7 @@ import { date, dateTime } from '@/lib/dates'
 import { problem } from '@/lib/errors'
 import { number } from '@/lib/money'
 import { useRows } from '@/lib/pages'
+import { useUnsaved } from '@/lib/unsaved'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Confirm } from '@/ui/confirm'
@@ -54,6 +55,7 @@ function Policy({ policy }: { policy: PolicyOut }) {
   const wanted = /^\d{1,5}$/.test(days.trim()) ? Number(days) : null
   const wrong = wanted === null || wanted < policy.least || wanted > 36_500 ? t`Give days from ${policy.least} to 36,500.` : undefined
   const dirty = wanted !== policy.days
+  useUnsaved(dirty)
   const write = async (next: { days: number; enabled: boolean }) => {
     const answer = await save({ policy: policy.policy, policyBody: next })
     if (!answer.data) return

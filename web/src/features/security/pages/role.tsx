@@ -8,6 +8,7 @@ import { Link, useNavigate, useParams } from 'react-router'
 import { type PermissionOut, type RoleOut, useCreateRoleMutation, useListPermissionsQuery, useListRolesQuery, useUpdateRoleMutation } from '@/api/gen/members'
 import { useMay, useProfile } from '@/app/session'
 import { problem } from '@/lib/errors'
+import { useUnsaved } from '@/lib/unsaved'
 import { useUrlState } from '@/lib/url-state'
 import { Button, ButtonLink } from '@/ui/button'
 import { Input, Select } from '@/ui/field'
@@ -70,12 +71,15 @@ function Form({ role, roles, catalogue }: { role?: RoleOut; roles: RoleOut[]; ca
   const found = error ? problem(error) : null
   const nameError = missing || found?.fields.name
   const beyond = role?.permissions.some((each) => !mine.includes(each)) ?? false
+  const [had] = useState(chosen)
+  const letGo = useUnsaved(name !== (role?.name ?? '') || chosen.size !== had.size || [...chosen].some((each) => !had.has(each)))
   const submit = async () => {
     if (!name.trim()) return setMissing(t`Give the role a name.`)
     const ownRoleBody = { name: name.trim(), permissions: [...chosen] }
     const answer = role ? await update({ roleId: role.id as string, ownRoleBody }) : await create({ ownRoleBody })
     if (!answer.data) return
     tell(role ? t`Role saved` : t`Role created`)
+    letGo()
     void navigate('/settings/roles')
   }
   if (role && beyond)

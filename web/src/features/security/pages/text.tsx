@@ -7,6 +7,7 @@ import { type TextBody, type TextOut, useListPrivacyTextsQuery, usePublishPrivac
 import { currentLocale } from '@/app/i18n'
 import { useOrganisation } from '@/app/session'
 import { problem } from '@/lib/errors'
+import { useUnsaved } from '@/lib/unsaved'
 import { Button, ButtonLink } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Confirm } from '@/ui/confirm'
@@ -40,6 +41,7 @@ function Form({ texts, base }: { texts: TextOut[]; base?: TextOut }) {
   const [language, setLanguage] = useState(base?.language ?? currentLocale())
   const [text, setText] = useState(base?.text ?? '')
   const [asked, setAsked] = useState(false)
+  const letGo = useUnsaved(text !== (base?.text ?? '') || named !== '')
   const [publish, { error, isLoading }] = usePublishPrivacyTextMutation()
   const found = error ? problem(error) : null
   const body: TextBody = { kind: kind === OTHER ? named.trim() : kind, text_version: version.trim(), language, text: text.trim() }
@@ -50,6 +52,7 @@ function Form({ texts, base }: { texts: TextOut[]; base?: TextOut }) {
     setAsked(false)
     if (!answer.data) return
     tell(t`${textKind(body.kind)} ${body.text_version} is published`)
+    letGo()
     void navigate('/settings/privacy/texts')
   }
   return (

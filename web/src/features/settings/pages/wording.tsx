@@ -141,7 +141,7 @@ function Editor({ stored }: { stored: WordingOut }) {
         <Input label={t`Words of the button`} required maxLength={60} lang={language} value={draft.button} error={found?.fields.button} onChange={(event) => change({ button: event.target.value })} />
         <FormError error={found && !Object.keys(found.fields).length ? saving.error : null} />
         <div className="flex flex-wrap items-center gap-2">
-          <SaveBar dirty={dirty} busy={saving.isLoading} onDiscard={() => setDraft(stored.wording)} />
+          <SaveBar search dirty={dirty} busy={saving.isLoading} onDiscard={() => setDraft(stored.wording)} />
           <span className="grow" />
           {stored.changed_at && (
             <Button look="quiet" busy={resetting.isLoading} onClick={() => void back()}>

@@ -7,6 +7,7 @@ import { useMay, useOrganisation } from '@/app/session'
 import { countryName } from '@/lib/countries'
 import { date } from '@/lib/dates'
 import { problem } from '@/lib/errors'
+import { useUnsaved } from '@/lib/unsaved'
 import { Button } from '@/ui/button'
 import { Card, Facts } from '@/ui/card'
 import { Confirm } from '@/ui/confirm'
@@ -47,6 +48,7 @@ function Words() {
   const found = error ? problem(error) : null
   const conflict = found?.status === 412 || found?.status === 409
   const changed = (Object.keys(values) as (keyof Fields)[]).filter((name) => values[name] !== based.fields[name])
+  useUnsaved(changed.length > 0)
   const set = (change: Partial<Fields>) => setValues((before) => ({ ...before, ...change }))
   const save = async () => {
     const answer = await update({ storeId: store.id, 'If-Match': based.etag, storePatch: Object.fromEntries(changed.map((name) => [name, values[name].trim()])) })

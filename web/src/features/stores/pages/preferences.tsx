@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { type PreferencesOut, useGetSyncPreferencesQuery, useSetSyncPreferencesMutation } from '@/api/gen/sync'
 import { useMay } from '@/app/session'
 import { problem } from '@/lib/errors'
+import { useUnsaved } from '@/lib/unsaved'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Input, Select, Switch } from '@/ui/field'
@@ -44,6 +45,7 @@ function Form({ storeId, name, saved, locked }: { storeId: string; name: string;
   const units = /^\d{1,7}$/.test(buffer.trim()) ? Number(buffer) : null
   const real = Object.fromEntries(Object.entries({ ...changes, ...(units !== null && units !== saved.stock_buffer ? { stock_buffer: units } : {}) }).filter(([key, value]) => saved[key as keyof PreferencesOut] !== value))
   const dirty = Object.keys(real).length > 0 || units === null
+  useUnsaved(dirty)
   const set = (change: Partial<PreferencesOut>) => setChanges((before) => ({ ...before, ...change }))
   const found = error ? problem(error) : null
   const options = intervals()
