@@ -12,6 +12,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 
@@ -24,6 +25,14 @@ from app.runtime import Home, embedded
 from tests.factories import Organisation, make_organisation
 from tests.http import Client, client_of
 
+# the same examples in every run, however busy the machine is
+hypothesis.settings.register_profile(
+    "ksap",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("ksap")
 SPECS = Path(os.environ.get("KSAP_SPECS", Path(__file__).parent.parent.parent / "shared" / "specs"))
 
 

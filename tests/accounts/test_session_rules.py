@@ -85,9 +85,7 @@ async def test_a_family_has_one_good_token_or_none(application: FastAPI, org: Or
                 for family in self.families:
                     assert now(seen(client, family.access)) == (200 if family.alive else 401)
 
-        chosen = settings(
-            max_examples=6, stateful_step_count=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-        )
+        chosen = settings(max_examples=6, stateful_step_count=10, suppress_health_check=list(HealthCheck))
         await asyncio.to_thread(run_state_machine_as_test, Sessions, settings=chosen)
 
 

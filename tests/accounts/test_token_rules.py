@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jose import jwt
 from jose.backends import ECKey
@@ -72,10 +72,6 @@ def test_ours_is_read_as_it_was_signed() -> None:
     assert (claims.user_id, claims.org_id, claims.role, claims.session_id) == tuple(WHO.values())
 
 
-RULES = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@RULES
 @given(st.data())
 def test_no_change_of_a_token_is_good(data: st.DataObject) -> None:
     """A character replaced, taken out, doubled or moved. The last one of a part may carry bits that mean nothing."""
@@ -100,7 +96,6 @@ def meaning(whole: str) -> list[bytes] | str:
         return whole
 
 
-@RULES
 @given(st.integers(-5, 3_600))
 def test_it_lives_for_its_minutes_and_not_a_second_more(seconds: int) -> None:
     given_out = token()
@@ -111,7 +106,6 @@ def test_it_lives_for_its_minutes_and_not_a_second_more(seconds: int) -> None:
             refused(given_out)
 
 
-@RULES
 @given(
     st.sampled_from(["none", "None", "HS256", "HS384", "HS512", "RS256", "PS256", "ES384", "EdDSA", "", "es256"]), st.booleans()
 )
@@ -133,7 +127,6 @@ def test_each_claim_is_needed(claim: str) -> None:
     refused(str(jwt.encode(claims, pair.private, algorithm="ES256", headers={"kid": pair.kid, "typ": "at+jwt"})))
 
 
-@RULES
 @given(st.sampled_from(["iss", "aud"]), st.sampled_from(["https://ksap.example.com/", "https://evil.example", "", "ksap"]))
 def test_a_token_for_or_from_elsewhere_is_none_of_ours(claim: str, value: str) -> None:
     pair = SIGNER.ring.signing()
@@ -162,7 +155,6 @@ def test_what_is_signed_for_one_purpose_serves_no_other() -> None:
         refused(str(jwt.encode(claims, pair.private, algorithm="ES256", headers={"kid": pair.kid, "typ": kind})))
 
 
-@RULES
 @given(st.uuids(), st.uuids(), st.text(max_size=80))
 def test_a_csrf_token_is_of_one_session(mine: UUID, theirs: UUID, guess: str) -> None:
     assert SIGNER.csrf_holds(mine, SIGNER.csrf(mine))

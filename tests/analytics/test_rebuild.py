@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -58,7 +58,7 @@ refunds = st.fixed_dictionaries(
 histories = st.lists(st.one_of(imports, updates, refunds), min_size=1, max_size=12)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(history=histories)
 async def test_step_by_step_equals_rebuilt(process: object, history: list[dict[str, Any]]) -> None:
     org = await make_organisation()

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.audit import api
@@ -163,7 +163,7 @@ def built(org_id: UUID, contents: list[list[str]]) -> list[dict[str, Any]]:
     return links
 
 
-@settings(deadline=None, derandomize=True, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     st.lists(st.lists(st.text(max_size=4), min_size=7, max_size=7), min_size=2, max_size=8),
     st.sampled_from(("change", "remove", "swap", "shift")), st.randoms(use_true_random=False),

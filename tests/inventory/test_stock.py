@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.inventory import api
@@ -172,7 +172,7 @@ async def test_historic_orders_leave_what_the_channel_told_available(org: Organi
 LINE = st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 3))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(history=st.lists(st.tuples(st.integers(0, 2), LINE), min_size=1, max_size=8), again=st.booleans())
 async def test_whatever_happens_the_ledger_equals_the_level(
     history: list[tuple[int, tuple[int, int, int]]], again: bool, org: Organisation

@@ -4,7 +4,7 @@ import csv as reader
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.csv import cell, line
@@ -23,7 +23,6 @@ def test_what_is_no_formula_stays(plain: str) -> None:
     assert cell(plain) == plain
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=1, max_size=5))
 def test_any_text_comes_back_and_none_begins_a_formula(values: list[str]) -> None:
     (row,) = reader.reader(io.StringIO(line(values).decode(), newline=""))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.egress import EgressGuard, refusal
@@ -91,7 +91,6 @@ def test_public_addresses() -> None:
     assert refusal("example.com") == "not an IP address"
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.ip_addresses(v=4))
 def test_no_ipv6_clothing_opens_what_is_closed(address: ipaddress.IPv4Address) -> None:
     number = int(address)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from app.kernel.masking import BODY_LIMIT, Masker, mask_mapping, mask_text
 from app.kernel.masking_rules import MASK
 
-FEW = settings(max_examples=25, deadline=None, derandomize=True)  # each stands for a field or an encoding of many
+FEW = settings(max_examples=25)  # each stands for a field or an encoding of many
 
 # Printable secrets of any script; what a credential may look like, and a good deal more.
 SECRETS = st.text(

@@ -143,7 +143,7 @@ async def test_without_redis_each_process_counts_for_itself() -> None:
     await redis.aclose()
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(1, 200), st.integers(1, 100), st.lists(st.floats(0, 50), min_size=1, max_size=60))
 def test_no_pattern_of_calls_gets_more_than_the_rule_gives(most: int, seconds: int, pauses: list[float]) -> None:
     async def play() -> None:

@@ -4,7 +4,7 @@ import gzip
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.transport import Unreachable
@@ -17,7 +17,6 @@ def test_a_bomb_is_unpacked_to_one_byte_beyond_the_cap() -> None:
     assert len(_Inflater(1000).feed(gzip.compress(b"\0" * 900) * 50, 0)) == 1001
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.lists(st.binary(max_size=400), max_size=4), st.integers(1, 50))
 def test_any_members_in_any_pieces_come_out_whole(members: list[bytes], step: int) -> None:
     packed = b"".join(map(gzip.compress, members))
@@ -28,7 +27,6 @@ def test_any_members_in_any_pieces_come_out_whole(members: list[bytes], step: in
     assert out == b"".join(members)
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.binary(min_size=1, max_size=200), st.integers(1, 100))
 def test_a_cut_stream_is_noticed(content: bytes, missing: int) -> None:
     packed = zlib.compress(content)

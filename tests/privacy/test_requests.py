@@ -16,7 +16,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from fastapi import FastAPI
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import sql
 from sqlalchemy import text
@@ -265,7 +265,6 @@ async def test_a_member_is_forgotten_and_cannot_sign_in(client: Client, applicat
 # ── the queue ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.integers(0, 16 * 366 * 24).map(lambda hours: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hours)))
 def test_due_dates_follow_the_law(received: datetime) -> None:
     month = due(received, "gdpr")

@@ -229,7 +229,7 @@ def test_currencies_without_cents(world: World, shop: Shop) -> None:
     assert order.tax_total == D("91")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_what_is_committed_is_what_open_orders_ask_for(data: st.DataObject) -> None:
     """After any run of operations, whatever was refused among them."""

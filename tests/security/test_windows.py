@@ -6,13 +6,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.security.windows import Happening, alarms
 
-# a busy machine is slow to generate, and no less right
-steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 START = datetime(2026, 3, 1, tzinfo=UTC)
 WINDOW = timedelta(seconds=100)
 
@@ -33,13 +31,11 @@ def most_in_a_window(happenings: list[Happening]) -> int:
     return max((sum(o.weight for o in happenings if e.at - WINDOW < o.at <= e.at) for e in happenings), default=0)
 
 
-@steady
 @given(PATTERNS, THRESHOLDS)
 def test_nothing_below_the_threshold_alarms_and_whatever_reaches_it_does(happenings: list[Happening], threshold: int) -> None:
     assert bool(alarms(happenings, threshold=threshold, window=WINDOW)) is (most_in_a_window(happenings) >= threshold)
 
 
-@steady
 @given(WEIGHED, THRESHOLDS)
 def test_what_is_added_up_is_judged_like_what_is_counted(happenings: list[Happening], threshold: int) -> None:
     found = alarms(happenings, threshold=threshold, window=WINDOW)
@@ -47,7 +43,6 @@ def test_what_is_added_up_is_judged_like_what_is_counted(happenings: list[Happen
     assert all(alarm.number == sum(each.weight for each in alarm.happenings) >= threshold for alarm in found)
 
 
-@steady
 @given(WEIGHED, THRESHOLDS)
 def test_there_is_one_alarm_in_a_window_and_nothing_counts_twice(happenings: list[Happening], threshold: int) -> None:
     found = alarms(happenings, threshold=threshold, window=WINDOW)
@@ -56,7 +51,6 @@ def test_there_is_one_alarm_in_a_window_and_nothing_counts_twice(happenings: lis
     assert len(counted) == len(set(counted))
 
 
-@steady
 @given(WEIGHED, THRESHOLDS, st.randoms())
 def test_the_order_of_arrival_does_not_matter(happenings: list[Happening], threshold: int, random: object) -> None:
     shuffled = list(happenings)
@@ -64,7 +58,6 @@ def test_the_order_of_arrival_does_not_matter(happenings: list[Happening], thres
     assert alarms(shuffled, threshold=threshold, window=WINDOW) == alarms(happenings, threshold=threshold, window=WINDOW)
 
 
-@steady
 @given(PATTERNS, THRESHOLDS, st.integers(0, 60))
 def test_what_is_judged_in_two_parts_is_judged_alike(happenings: list[Happening], threshold: int, cut: int) -> None:
     ordered = sorted(happenings, key=lambda each: (each.at, each.entry))

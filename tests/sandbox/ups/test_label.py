@@ -127,7 +127,7 @@ def test_a_thermal_label_has_the_barcode_as_a_command() -> None:
     assert "^BCN,200,N,N,N^FD1ZK5A9P10310463017^FS" in commands
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 90), st.integers(1, 90), st.randoms(use_true_random=False))
 def test_what_is_drawn_is_what_the_gif_shows(width: int, height: int, random: Random) -> None:
     canvas = Canvas(width, height)

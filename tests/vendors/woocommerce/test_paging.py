@@ -52,7 +52,7 @@ async def read(shop: Shop, since: datetime | None = None, cursor: str | None = N
 
 
 @pytest.mark.usefixtures("small")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     seconds=st.lists(st.integers(0, 6), max_size=30),
     moves=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 29), st.sampled_from(["touch", "delete", "add"])), max_size=10),
