@@ -237,6 +237,30 @@ async def test_by_keyboard_alone(visitors: Visitors) -> None:
         await expect(page.get_by_role("dialog")).to_be_hidden()
 
 
+async def test_the_way_back_asks_before_it_takes_unsaved_edits(visitors: Visitors) -> None:
+    async with visitors.visitor() as visitor:
+        page = visitor.page
+        await visitor.goto("/settings/sessions")
+        await page.get_by_role("link", name="Profile", exact=True).first.click()
+        name = page.get_by_label("First name")
+        await name.fill("Somebody else")
+        question = page.get_by_role("dialog", name="Leave without saving?")
+        for _ in range(2):  # whoever stays is asked again
+            await page.evaluate("history.back()")
+            await expect(question).to_be_visible()
+            await expect(page).to_have_url(re.compile("/settings/profile$"))
+            await page.get_by_role("button", name="Stay here").click()
+            await expect(question).to_be_hidden()
+            await expect(name).to_have_value("Somebody else")
+        await page.evaluate("history.back()")
+        await page.get_by_role("button", name="Leave", exact=True).click()
+        await expect(page).to_have_url(re.compile("/settings/sessions$"))
+        await expect(page.get_by_label("Current password")).to_be_visible()
+        await page.evaluate("history.forward()")
+        await expect(page).to_have_url(re.compile("/settings/profile$"))
+        await expect(name).not_to_have_value("Somebody else")
+
+
 async def opened_note(visitor: Visitor, text: str) -> None:
     """The form of the internal note of some order, with this text typed into it."""
     page = visitor.page

@@ -1,11 +1,11 @@
 /**
- * Asks before a page with unsaved edits is left by a link or a key. The router's own blocker comes only with its data layer,
- * which weighs 34 kB; so ways within the dashboard are stopped here. The browser's own way back is not held.
+ * Asks before a page with unsaved edits is left by a link, a key or the browser's own way back. The router's own blocker comes
+ * only with its data layer, which weighs 34 kB; so ways within the dashboard are stopped here.
  */
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { type ReactNode, Suspense, lazy, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import { UNSAFE_NavigationContext as NavigationContext, type To, parsePath, useLocation } from 'react-router'
+import { type ReactNode, type RefObject, Suspense, lazy, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { UNSAFE_NavigationContext as NavigationContext, type Location, type To, parsePath, useLocation } from 'react-router'
 
 import { wouldLose } from '@/lib/unsaved'
 
@@ -21,6 +21,7 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
   useEffect(() => {
     place.current = here
   }, [here])
+  useHistoryHeld(place, setHeld)
   const guarded = useMemo(() => {
     const { navigator } = router
     const unlessLost = (to: To, go: GoOn) => {
@@ -64,4 +65,44 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
       )}
     </NavigationContext.Provider>
   )
+}
+
+let hears: ((event: PopStateEvent) => void) | null = null
+// Here and not in an effect: a window tells its listeners in their order, and the router adds its own when it appears.
+window.addEventListener('popstate', (event) => hears?.(event))
+
+/** The position of an entry of the history, which the router keeps in its state. */
+const index = () => (window.history.state as { idx?: number } | null)?.idx
+
+/**
+ * The browser has gone back or on when it tells: go to the page with the edits again before the router hears of it, and then ask.
+ * `step` says whose move the next news is of: the way to the edits again, which is nobody's business, or the one that was allowed.
+ */
+function useHistoryHeld(place: RefObject<Location>, hold: (goOn: () => GoOn) => void) {
+  const at = useRef(index())
+  const step = useRef<'return' | 'leave' | null>(null)
+  const here = useLocation()
+  useEffect(() => {
+    at.current = index()
+  }, [here])
+  useEffect(() => {
+    const moved = (event: PopStateEvent) => {
+      const [to, from, mine] = [index(), at.current, step.current]
+      step.current = null
+      if (mine === 'return') return event.stopImmediatePropagation()
+      if (mine === 'leave' || to === undefined || from === undefined || to === from) return
+      if (!wouldLose(place.current, window.location)) return
+      event.stopImmediatePropagation()
+      step.current = 'return'
+      window.history.go(from - to)
+      hold(() => () => {
+        step.current = 'leave'
+        window.history.go(to - from)
+      })
+    }
+    hears = moved
+    return () => {
+      hears = null
+    }
+  }, [place, hold])
 }
