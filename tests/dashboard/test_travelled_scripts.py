@@ -136,6 +136,7 @@ NOT_NOW = {
     "ship_order": "of an order with open units; its texts are those of fulfill_order",
     "transfer_stock": "between two locations; its reason is that of adjust_stock",
     "update_oauth_client": "its texts are those of create_oauth_client",
+    "update_shared_view": "its texts are those of share_view",
 }
 """Refused for what they are about, and where their texts go in instead."""
 

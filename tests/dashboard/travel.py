@@ -82,7 +82,7 @@ def _code(schema: Mapping[str, Any]) -> Any:
     if schema.get("format") in known:
         return known[schema["format"]]
     if "pattern" in schema:
-        fit = [word for word in ("DE", "EUR", "a1", "1", "") if re.search(schema["pattern"], word)]
+        fit = [word for word in ("DE", "EUR", "a1", "1", "note", "") if re.search(schema["pattern"], word)]
         return fit[0] if fit else sample(dict(schema), DOCUMENT)
     return sample(dict(schema), DOCUMENT)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.kernel.process import Process
+from app.kernel.process import process
 from app.sandbox.ups.state import ACCOUNT, CLIENT_ID, CLIENT_SECRET
 from tests.factories import Organisation
 from tests.factories.stores import make_connection
@@ -18,10 +18,10 @@ PLAN = {"parcels": [{"weight_grams": 1200, "length_mm": 300, "width_mm": 200, "h
 
 
 async def test_rates_a_label_through_a_lost_answer_tracking_and_a_void(
-    ready: Client, process: Process, org: Organisation, store: UUID, monkeypatch: pytest.MonkeyPatch
+    ready: Client, org: Organisation, store: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with staged() as stage:
-        monkeypatch.setitem(process.settings.__dict__, "sandbox_url", stage.origin)
+        monkeypatch.setitem(process().settings.__dict__, "sandbox_url", stage.origin)
         ups = await make_connection(
             org, None, vendor="ups", title="UPS", auth="app", secrets={"client_secret": CLIENT_SECRET},
             public={"client_id": CLIENT_ID, "account_number": ACCOUNT},
