@@ -17,7 +17,7 @@ import pytest
 from fastapi import FastAPI
 
 from app import house, migrate
-from app.accounts import even, passwords
+from app.accounts import even, limits, passwords
 from app.kernel.process import Process, master_keys, open_process
 from app.kernel.settings import Settings, settings
 from app.main import create_app
@@ -56,6 +56,7 @@ async def config(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sett
     """Settings of a migrated, empty installation on servers of its own."""
     passwords.ROUNDS = 4  # bcrypt's price is not what the tests are about
     even.FLOOR = 0.02
+    limits.REGISTER_ADDRESS = limits.Rule(1_000_000, 3600)  # all tests register from one address
     home = Home(tmp_path_factory.mktemp("home"))
     async with embedded(home, tuning="tests") as servers:
         environment = {

@@ -21,12 +21,14 @@ class Sleeper:
         self._at_most = at_most
         self._rung = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
+        self._leaving = False
 
     async def __aenter__(self) -> Sleeper:
         self._listener = asyncio.create_task(self._listen(), name=f"wake:{self._channel}")
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._leaving = True
         await tasks.end(self._listener)
 
     async def sleep(self) -> None:
@@ -39,7 +41,7 @@ class Sleeper:
         self._rung.set()
 
     async def _listen(self) -> None:
-        while True:
+        while not self._leaving:
             try:
                 async with live.redis().pubsub() as subscription:
                     await subscription.subscribe(self._channel)
@@ -47,5 +49,7 @@ class Sleeper:
                         if await subscription.get_message(ignore_subscribe_messages=True, timeout=10):
                             self._rung.set()
             except (RedisError, OSError) as error:
+                if self._leaving:  # what a cancelled connection says is no news
+                    return
                 log.warning("wake.redis_away", channel=self._channel, error=str(error))
                 await asyncio.sleep(self._at_most)

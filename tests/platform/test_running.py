@@ -76,7 +76,7 @@ async def test_changes_are_in_force_without_restart_and_keys_rotate_under_load(t
             saved = tmp_path / "second.ksapbackup"
             sealing = {**both, "KSAP_BACKUP_PASSPHRASE": "nine green bottles on a wall"}
             which = await ksap(sealing, "settings", "backup", "--to", str(saved), status=1)
-            own = ("--organisation", which.split()[-1])
+            own = ("--organisation", re.findall(r"^  ([0-9a-f-]{36})$", which, re.M)[-1])
             await ksap(sealing, "settings", "backup", "--to", str(saved), *own)
             assert "another name" in await ksap(sealing, "settings", "backup", "--to", str(saved), *own, status=1)
             assert saved.stat().st_mode & 0o077 == 0 and b"Another" not in saved.read_bytes()
