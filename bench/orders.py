@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.kernel.http import encode_cursor
+from app.kernel.cursors import encode_cursor
 from bench import http
 from bench.env import Env
 from bench.result import Result
