@@ -20,10 +20,14 @@ BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
 NAMES = ("ingest", "importing", "orders", "reservation", "relay", "search", "analytics", "guards", "standing", "dashboard")
 
 
+def _figure(value: float) -> str:
+    return f"{value:,.1f}" if value >= 0.1 or not value else f"{value:.2g}"
+
+
 def table(results: list[Result]) -> str:
     lines = ["| benchmark | ours | limit | ratio | target | holds |", "|---|--:|--:|--:|--:|---|"]
     lines += [
-        f"| {r.name} | {r.ours:,.1f} {r.unit} | {r.limit:,.1f} {r.unit} | {r.ratio:.2f} | "
+        f"| {r.name} | {_figure(r.ours)} {r.unit} | {_figure(r.limit)} {r.unit} | {r.ratio:.2f} | "
         f"{'≥' if r.sense == 'at least' else '≤'} {r.target:g} | {'yes' if r.holds else 'no'} |"
         for r in results
     ]

@@ -22,6 +22,7 @@ def test_the_figures_replace_the_old_ones_and_nothing_else() -> None:
     again = run.publish(once, run.table([Result("two", 30, 2, "ms", 1, "at most")]))
     assert "| one | 1.0 /s | 2.0 /s | 0.50 | ≥ 0.4 | yes |" in once
     assert "| two | 30.0 ms | 2.0 ms | 15.00 | ≤ 1 | no |" in again and "| one |" not in again
+    assert "| 0.018 ms |" in run.table([Result("little", 0.0181, 0.2, "ms", 1, "at most")])
     head, tail = page.split(run.BEGIN)[0], page.split(run.END)[1]
     assert again.startswith(head) and again.endswith(tail)
 
