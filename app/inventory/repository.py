@@ -13,12 +13,12 @@ from sqlalchemy import select, text
 from app.inventory.contracts import Level
 from app.inventory.models import Location, StockLevel
 from app.kernel import clock
-from app.kernel.db import UnitOfWork
+from app.kernel.db import UnitOfWork, rows
 from app.kernel.ids import new_id
 
-LOCK = """SELECT l.variant_id, l.location_id, l.available FROM stock_levels l
+LOCK = """SELECT l.variant_id, l.location_id, l.available, p.is_default FROM stock_levels l
 JOIN locations p ON p.org_id = l.org_id AND p.id = l.location_id AND p.active
-WHERE l.variant_id = ANY($1) ORDER BY l.variant_id, p.is_default DESC, l.available DESC, l.location_id FOR UPDATE OF l"""
+WHERE l.variant_id = ANY($1) ORDER BY l.variant_id, l.location_id FOR UPDATE OF l"""
 
 # Laterally and whatever its state, so that each is looked up by its unique index: a join, and the index of what is held,
 # read all that the organisation holds.
@@ -66,11 +66,12 @@ class Move:
     reference: str = ""
 
 
-_LOCK_OR_CREATE = text(
+_CREATE = text(
     """INSERT INTO stock_levels (org_id, variant_id, location_id, on_hand, reserved, incoming, updated_at)
        SELECT :org, u.variant_id, u.location_id, 0, 0, 0, :now
        FROM unnest(CAST(:variants AS uuid[]), CAST(:locations AS uuid[])) AS u(variant_id, location_id)
-       ORDER BY 2, 3 ON CONFLICT (org_id, variant_id, location_id) DO NOTHING"""
+       ORDER BY 2, 3 ON CONFLICT (org_id, variant_id, location_id) DO NOTHING
+       RETURNING variant_id, location_id"""
 )
 _LOCK_LEVELS = text(
     """SELECT l.variant_id, l.location_id, l.on_hand, l.reserved, l.available, l.incoming FROM stock_levels l
@@ -110,9 +111,15 @@ class Stock:
         wanted = sorted(set(keys))
         if not wanted:
             return {}
-        given = {"variants": [v for v, _ in wanted], "locations": [p for _, p in wanted]}
-        await self._uow.execute(_LOCK_OR_CREATE, {**given, "org": self._uow.org_id, "now": clock.now()})
-        return _levels(await self._uow.execute(_LOCK_LEVELS, given))
+        await self.create(wanted)
+        return _levels(await self._uow.execute(_LOCK_LEVELS, rows(("variants", "locations"), wanted)))
+
+    async def create(self, keys: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+        """Levels at zero for those (variant, location) pairs that have none; the pairs that had none. Nobody else can
+        create or see them before the commit."""
+        given = rows(("variants", "locations"), sorted(set(keys)))
+        found = await self._uow.execute(_CREATE, {**given, "org": self._uow.org_id, "now": clock.now()})
+        return {(row[0], row[1]) for row in found}
 
     async def move(self, moves: Sequence[Move]) -> dict[tuple[UUID, UUID], Level]:
         """Carry out and enter in the ledger, one statement. The levels must be locked. Returns them as they are after."""

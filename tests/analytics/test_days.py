@@ -40,6 +40,8 @@ async def by_day(org: Organisation) -> dict[date, tuple[int, Decimal, Decimal]]:
         ("Africa/Cairo", datetime(2026, 4, 23, 22, 0, tzinfo=UTC), date(2026, 4, 24)),  # summer time begins at midnight
         ("Africa/Cairo", datetime(2026, 4, 23, 21, 59, tzinfo=UTC), date(2026, 4, 23)),
         ("Africa/Cairo", datetime(2026, 10, 29, 21, 30, tzinfo=UTC), date(2026, 10, 29)),  # and ends at midnight
+        ("Atlantic/Azores", datetime(2026, 10, 25, 0, 30, tzinfo=UTC), date(2026, 10, 25)),  # midnight comes twice
+        ("Atlantic/Azores", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), date(2026, 10, 25)),
         ("+02:00", datetime(2026, 11, 10, 23, 30, tzinfo=UTC), date(2026, 11, 10)),  # no zone's name: UTC
         ("", datetime(2026, 11, 10, 23, 30, tzinfo=UTC), date(2026, 11, 10)),
     ],

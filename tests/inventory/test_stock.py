@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from app.inventory import api
 from app.inventory.contracts import Change, Demand, DemandLine, Level, OutOfStock, Want
-from app.inventory.repository import HELD
+from app.inventory.repository import HELD, Stock
 from app.inventory.tasks import expire_reservations
 from app.kernel import clock
-from app.kernel.db import database
+from app.kernel.db import UnitOfWork, database
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.ids import new_id
 from tests.factories import Organisation, make_organisation
@@ -228,3 +229,74 @@ async def test_what_is_held_already_is_found_by_its_owner(org: Organisation) -> 
     async with database().read(org.id) as connection:
         lines = await connection.fetch(f"EXPLAIN {HELD}", ["checkout"], [new_id()], [""])
     assert "uq_stock_reservations_owner" in "".join(line[0] for line in lines)
+
+
+async def waiting_for_a_lock(org: Organisation, holder: int) -> None:
+    """Until somebody waits for what this connection has locked."""
+    async with database().read(org.id) as connection:
+        found = 0
+        while not found:
+            found = await connection.fetchval(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND $1 = ANY(pg_blocking_pids(pid))", holder
+            )
+
+
+async def backend(uow: UnitOfWork) -> int:
+    return int(await uow.scalar(text("SELECT pg_backend_pid()")))
+
+
+async def test_reserving_and_moving_lock_levels_in_the_same_order(org: Organisation) -> None:
+    """The default location has the larger id, so that an order by anything but the ids would meet the other way round."""
+    variant, first = await stocked(org, 3)
+    async with org.uow() as uow:
+        second = (await api.create_location(uow, name="Second", address={})).id
+        await api.update_location(uow, second, name=None, address=None, is_default=True, active=None)
+        await api.adjust(uow, [Change(variant_id=variant, location_id=second, absolute=3, reason="count")])
+    assert first < second
+    async with org.uow() as uow:
+        await Stock(uow).lock([(variant, first)])
+        reserving = asyncio.create_task(api.reserve(org.id, want(variant)))
+        await waiting_for_a_lock(org, await backend(uow))
+        await Stock(uow).lock([(variant, second)])
+    assert (await reserving).location_id == second
+
+
+async def test_two_first_readings_at_once_count_a_variant_once(org: Organisation) -> None:
+    _, (variant,) = await make_product(org)
+    async with org.uow() as uow:
+        location = (await api.default_location(uow)).id
+
+    async def read() -> Collection[UUID]:
+        async with org.uow() as uow:
+            return await api.take_initial(uow, location, [(variant, 7)], reason="other channel")
+
+    async with org.uow() as uow:
+        assert await api.take_initial(uow, location, [(variant, 5)], reason="one channel") == {variant}
+        other = asyncio.create_task(read())
+        await waiting_for_a_lock(org, await backend(uow))
+    assert await other == set()
+    assert (await level(org, variant, location)).on_hand == 5
+    assert await ledger_sums(org, variant) == (5, 0, 0)
+
+
+async def test_a_line_that_turns_out_to_be_another_variant_moves_what_it_took(org: Organisation) -> None:
+    wrong, location = await stocked(org, 10)
+    right, _ = await stocked(org, 10)
+    order = new_id()
+    await demand(org, order, [DemandLine(line_ref="1", variant_id=wrong, open=2, shipped=3, restocked=1)])
+    assert (await level(org, wrong, location)).on_hand == 8
+    await demand(org, order, [DemandLine(line_ref="1", variant_id=right, open=2, shipped=3, restocked=1)])
+    before, after = await level(org, wrong, location), await level(org, right, location)
+    assert (before.on_hand, before.reserved) == (10, 0)
+    assert (after.on_hand, after.reserved) == (8, 2)
+
+
+async def test_a_historic_line_that_turns_out_to_be_another_variant_leaves_both_available(org: Organisation) -> None:
+    wrong, location = await stocked(org, 10)
+    right, _ = await stocked(org, 10)
+    order = new_id()
+    await demand(org, order, [DemandLine(line_ref="1", variant_id=wrong, open=2, shipped=3)], historic=True)
+    await demand(org, order, [DemandLine(line_ref="1", variant_id=right, open=2, shipped=3)], historic=True)
+    before, after = await level(org, wrong, location), await level(org, right, location)
+    assert (before.on_hand, before.reserved, before.available) == (10, 0, 10)
+    assert (after.on_hand, after.reserved, after.available) == (12, 2, 10)

@@ -67,7 +67,10 @@ def _lines(demand: Demand, known: Mapping[tuple[UUID, str], Row]) -> list[tuple[
 def _converge(demand: Demand, line: DemandLine, row: Row | None, location: UUID) -> tuple[list[Move], list[Row]]:
     reference = f"{demand.owner_kind}:{demand.owner_id}"
     if row is not None and row["variant_id"] != line.variant_id:  # the line is another variant now: give the old one back
-        back = Move(row["variant_id"], row["location_id"], "release", reserved=-row["quantity"], reference=reference)
+        grown = row["quantity"] if demand.historic else row["restocked"] - row["consumed"]
+        back = Move(
+            row["variant_id"], row["location_id"], "release", on_hand=-grown, reserved=-row["quantity"], reference=reference
+        )
         moves, rows = _converge(demand, line, None, row["location_id"])
         return [back, *moves], rows
     place = row["location_id"] if row else location

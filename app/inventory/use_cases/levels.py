@@ -47,16 +47,16 @@ async def adjust(uow: UnitOfWork, changes: Sequence[Change]) -> list[Level]:
     return list((before | after).values())
 
 
-async def take_initial(uow: UnitOfWork, location_id: UUID, counted: Sequence[tuple[UUID, int]], *, reason: str) -> int:
-    """First reading of a channel's stock: sets on-hand where no level was ever known. Returns how many were taken."""
+async def take_initial(uow: UnitOfWork, location_id: UUID, counted: Sequence[tuple[UUID, int]], *, reason: str) -> set[UUID]:
+    """First reading of a channel's stock: sets on-hand where no level was ever known. Returns the variants it was taken
+    for; of two channels that are read at once, the first one counts."""
     stock = Stock(uow)
-    known = await stock.levels([variant for variant, _ in counted])
-    with_level = {variant for variant, _ in known}
-    fresh = {variant: on_hand for variant, on_hand in counted if variant not in with_level}
-    await stock.lock((variant, location_id) for variant in fresh)
-    moves = [Move(v, location_id, "initial", on_hand=n, reason=reason) for v, n in fresh.items() if n]
+    known = {variant for variant, _ in await stock.levels([variant for variant, _ in counted])}
+    fresh = {variant: on_hand for variant, on_hand in counted if variant not in known}
+    taken = {variant for variant, _ in await stock.create((variant, location_id) for variant in fresh)}
+    moves = [Move(v, location_id, "initial", on_hand=n, reason=reason) for v, n in fresh.items() if n and v in taken]
     _publish(uow, (await stock.move(moves)).values())
-    return len(fresh)
+    return taken
 
 
 async def channel_edit(

@@ -110,7 +110,7 @@ class _Shelf:
 def _shelves(rows: list[asyncpg.Record]) -> dict[UUID, list[_Shelf]]:
     """Locked levels by variant, the default location first, then the fullest."""
     found: dict[UUID, list[_Shelf]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (not row["is_default"], -row["available"], row["location_id"])):
         found[row["variant_id"]].append(_Shelf(row["location_id"], row["available"]))
     return found
 

@@ -12,11 +12,17 @@ from app.kernel.db import UnitOfWork, rows
 from app.orders.contracts import OrderNews, ProductRow, SalesRow, StoreOrders, Waiting
 
 _ZONE = "COALESCE(NULLIF(s.timezone, ''), 'UTC')"
+# `first` and `after` are for the index: where clocks are put back over midnight, a day begins before its (second) midnight.
 _KEYS = f"""keys AS (
-    SELECT s.org_id, s.id AS store_id, k.day, CAST(k.day AS timestamp) AT TIME ZONE {_ZONE} AS first,
+    SELECT s.org_id, s.id AS store_id, k.day, {_ZONE} AS zone,
+           CAST(k.day AS timestamp) AT TIME ZONE {_ZONE} - interval '3 hours' AS first,
            CAST(k.day + 1 AS timestamp) AT TIME ZONE {_ZONE} AS after
     FROM unnest(CAST(:stores AS uuid[]), CAST(:days AS date[])) AS k(store_id, day) JOIN stores s ON s.id = k.store_id
 )"""
+_PLACED_THEN = """o.placed_at >= k.first AND o.placed_at < k.after
+             AND CAST(o.placed_at AT TIME ZONE k.zone AS date) = k.day"""
+_REFUNDED_THEN = """r.refunded_at >= k.first AND r.refunded_at < k.after
+             AND CAST(r.refunded_at AT TIME ZONE k.zone AS date) = k.day"""
 _DAYS = f"""
     SELECT o.store_id, CAST(o.placed_at AT TIME ZONE {_ZONE} AS date) AS day
     FROM orders o JOIN stores s ON s.org_id = o.org_id AND s.id = o.store_id WHERE {{which}}
@@ -30,12 +36,12 @@ _SALES = text(
         SELECT k.store_id, k.day, o.country, o.currency, 1 AS orders, o.units, g.gross, o.discount AS discounts, o.shipping,
                o.tax, o.total, 0::numeric AS refunds
         FROM keys k JOIN orders o ON o.org_id = k.org_id AND o.store_id = k.store_id
-             AND o.placed_at >= k.first AND o.placed_at < k.after AND o.status <> 'cancelled'
+             AND {_PLACED_THEN} AND o.status <> 'cancelled'
         CROSS JOIN LATERAL (SELECT COALESCE(sum(i.price * i.quantity), 0) AS gross FROM order_items i
                             WHERE i.org_id = o.org_id AND i.order_id = o.id) g
         UNION ALL
         SELECT k.store_id, k.day, o.country, o.currency, 0, 0, 0, 0, 0, 0, 0, r.amount
-        FROM keys k JOIN order_refunds r ON r.org_id = k.org_id AND r.refunded_at >= k.first AND r.refunded_at < k.after
+        FROM keys k JOIN order_refunds r ON r.org_id = k.org_id AND {_REFUNDED_THEN}
         JOIN orders o ON o.org_id = r.org_id AND o.id = r.order_id AND o.store_id = k.store_id AND o.status <> 'cancelled'
     )
     SELECT store_id, day, country, currency, sum(orders)::int, sum(units)::int, sum(gross), sum(discounts), sum(shipping),
@@ -46,11 +52,11 @@ _PRODUCTS = text(
     f"""WITH {_KEYS}, facts AS (
         SELECT k.store_id, k.day, i.product_id, o.currency, i.quantity AS units, i.total AS revenue, 0 AS refunded_units
         FROM keys k JOIN orders o ON o.org_id = k.org_id AND o.store_id = k.store_id
-             AND o.placed_at >= k.first AND o.placed_at < k.after AND o.status <> 'cancelled'
+             AND {_PLACED_THEN} AND o.status <> 'cancelled'
         JOIN order_items i ON i.org_id = o.org_id AND i.order_id = o.id
         UNION ALL
         SELECT k.store_id, k.day, i.product_id, o.currency, 0, 0, CAST(line ->> 1 AS int)
-        FROM keys k JOIN order_refunds r ON r.org_id = k.org_id AND r.refunded_at >= k.first AND r.refunded_at < k.after
+        FROM keys k JOIN order_refunds r ON r.org_id = k.org_id AND {_REFUNDED_THEN}
         JOIN orders o ON o.org_id = r.org_id AND o.id = r.order_id AND o.store_id = k.store_id AND o.status <> 'cancelled'
         CROSS JOIN LATERAL jsonb_array_elements(r.lines) AS line
         JOIN order_items i ON i.org_id = o.org_id AND i.order_id = o.id AND i.external_id = line ->> 0

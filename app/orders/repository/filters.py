@@ -9,8 +9,8 @@ from app.orders.repository.figures import TO_SHIP, UNPAID
 NO_PRODUCT = "00000000-0000-0000-0000-000000000000"
 """Stands for lines that are of no product of ours, as in the figures."""
 
-_MIDNIGHT = """(SELECT ({day})::timestamp AT TIME ZONE COALESCE(NULLIF(s.timezone, ''), 'UTC') FROM stores s
-               WHERE s.org_id = o.org_id AND s.id = o.store_id)"""
+_DAY = """CAST(o.placed_at AT TIME ZONE (SELECT COALESCE(NULLIF(s.timezone, ''), 'UTC') FROM stores s
+          WHERE s.org_id = o.org_id AND s.id = o.store_id) AS date)"""
 
 CONDITIONS = {
     "store_id": "o.store_id = ANY({}::uuid[])",
@@ -26,8 +26,8 @@ CONDITIONS = {
 
 # Days are those of the store's own calendar, as the figures count them; the first half of each is for the index.
 _FURTHER = {
-    "sold_from": f"o.placed_at >= ({{0}}::date - 1)::timestamptz AND o.placed_at >= {_MIDNIGHT.format(day='{0}::date')}",
-    "sold_to": f"o.placed_at < ({{0}}::date + 2)::timestamptz AND o.placed_at < {_MIDNIGHT.format(day='{0}::date + 1')}",
+    "sold_from": f"o.placed_at >= ({{0}}::date - 1)::timestamptz AND {_DAY} >= {{0}}::date",
+    "sold_to": f"o.placed_at < ({{0}}::date + 2)::timestamptz AND {_DAY} <= {{0}}::date",
     "counted": "(o.status <> 'cancelled') = {}::boolean",
     "to_ship": f"({TO_SHIP}) = {{}}::boolean",
     "unpaid": f"({UNPAID}) = {{}}::boolean",

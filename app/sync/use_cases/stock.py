@@ -101,15 +101,18 @@ async def _first_readings(uow: UnitOfWork, store_id: UUID, readings: Sequence[Re
 
 
 async def _count(uow: UnitOfWork, store_id: UUID, counted: dict[UUID, dict[UUID, int]]) -> None:
+    """Units by variant and location. Another channel may tell of the same variant at this very moment: only one counts."""
     first: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
     more: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    taken: set[UUID] = set()
     for variant, at in counted.items():
         for place, (location, units) in enumerate(at.items()):
             (more if place else first)[location].append((variant, units))
     for location, units_of in sorted(first.items()):
-        await inventory.take_initial(uow, location, units_of, reason="First reading of the channel")
+        taken |= await inventory.take_initial(uow, location, units_of, reason="First reading of the channel")
     for location, units_of in sorted(more.items()):
-        await inventory.channel_edit(uow, location, units_of, store_id=store_id, reason="First reading of the channel")
+        mine = [(variant, units) for variant, units in units_of if variant in taken]
+        await inventory.channel_edit(uow, location, mine, store_id=store_id, reason="First reading of the channel")
 
 
 async def judge(channel: OpenChannel, readings: Sequence[RemoteStock], *, with_orders: bool) -> int:
