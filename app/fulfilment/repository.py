@@ -52,7 +52,7 @@ class Shipments:
         self._uow = uow
 
     async def one_planner(self, order_id: UUID) -> None:
-        """Until this transaction ends, nobody else plans a shipment of this order."""
+        """Until this transaction ends, nobody else plans a shipment of this order, or sees its last one arrive."""
         await self._uow.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"ship {self._uow.org_id} {order_id}"}
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,9 @@ from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from app.fulfilment import api, tasks
+from app.fulfilment.repository import Shipments
 from app.kernel import clock
-from app.kernel.db import database
+from app.kernel.db import SYSTEM, database
 from app.orders.models import Order, OrderItem
 from app.ports.carriers import TrackingEvent, TrackingState
 from tests.factories import Organisation
@@ -20,6 +22,7 @@ from tests.factories.stores import make_store
 from tests.fulfilment.conftest import Depot
 from tests.fulfilment.orders import ADDRESS, ORIGIN, make_order_to_ship
 from tests.http import Client, client_of
+from tests.locks import blocked_by
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
@@ -109,6 +112,26 @@ async def test_what_the_carrier_tells_moves_shipment_and_order(
     assert [event["state"] for event in detail["events"]][:2] == ["delivered", "out_for_delivery"]
     assert len(detail["events"]) == 6
     assert (await events_of(org)).count("shipment.moved") == 4
+
+
+async def test_an_order_whose_parcels_arrive_at_once_is_delivered(
+    ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
+) -> None:
+    order = await make_order_to_ship(org, store, 2)
+    shipments = []
+    for _ in range(2):
+        buy = {
+            "carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}],
+            "lines": [{"order_item_id": str(order.items[0]), "quantity": 1}],
+        }  # fmt: skip
+        shipments.append(await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201))
+    carrier.story = [scan(TrackingState.IN_TRANSIT, 1), scan(TrackingState.DELIVERED, 5)]
+    async with org.uow() as uow:
+        await Shipments(uow).one_planner(order.id)
+        asked = [asyncio.create_task(api.refresh_tracking(org.id, SYSTEM, UUID(made["id"]))) for made in shipments]
+        await blocked_by(uow, *asked)
+    assert [each.state for each in await asyncio.gather(*asked)] == ["delivered"] * 2
+    assert (await book(org, order.id))[0] == "delivered"
 
 
 async def test_the_clockwork_asks_about_parcels_under_way(

@@ -10,18 +10,18 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 
 from app.inventory import api
 from app.inventory.contracts import Change, Demand, DemandLine, Level, OutOfStock, Want
 from app.inventory.repository import HELD, Stock
 from app.inventory.tasks import expire_reservations
 from app.kernel import clock
-from app.kernel.db import UnitOfWork, database
+from app.kernel.db import database
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.ids import new_id
 from tests.factories import Organisation, make_organisation
 from tests.factories.catalog import make_product
+from tests.locks import blocked_by
 
 
 async def stocked(org: Organisation, on_hand: int) -> tuple[UUID, UUID]:
@@ -231,20 +231,6 @@ async def test_what_is_held_already_is_found_by_its_owner(org: Organisation) -> 
     assert "uq_stock_reservations_owner" in "".join(line[0] for line in lines)
 
 
-async def waiting_for_a_lock(org: Organisation, holder: int) -> None:
-    """Until somebody waits for what this connection has locked."""
-    async with database().read(org.id) as connection:
-        found = 0
-        while not found:
-            found = await connection.fetchval(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND $1 = ANY(pg_blocking_pids(pid))", holder
-            )
-
-
-async def backend(uow: UnitOfWork) -> int:
-    return int(await uow.scalar(text("SELECT pg_backend_pid()")))
-
-
 async def test_reserving_and_moving_lock_levels_in_the_same_order(org: Organisation) -> None:
     """The default location has the larger id, so that an order by anything but the ids would meet the other way round."""
     variant, first = await stocked(org, 3)
@@ -256,7 +242,7 @@ async def test_reserving_and_moving_lock_levels_in_the_same_order(org: Organisat
     async with org.uow() as uow:
         await Stock(uow).lock([(variant, first)])
         reserving = asyncio.create_task(api.reserve(org.id, want(variant)))
-        await waiting_for_a_lock(org, await backend(uow))
+        await blocked_by(uow, reserving)
         await Stock(uow).lock([(variant, second)])
     assert (await reserving).location_id == second
 
@@ -273,7 +259,7 @@ async def test_two_first_readings_at_once_count_a_variant_once(org: Organisation
     async with org.uow() as uow:
         assert await api.take_initial(uow, location, [(variant, 5)], reason="one channel") == {variant}
         other = asyncio.create_task(read())
-        await waiting_for_a_lock(org, await backend(uow))
+        await blocked_by(uow, other)
     assert await other == set()
     assert (await level(org, variant, location)).on_hand == 5
     assert await ledger_sums(org, variant) == (5, 0, 0)

@@ -28,6 +28,7 @@ from app.stores.use_cases.channels import credentials_of
 from tests.factories import Organisation
 from tests.factories.stores import make_connection, make_store
 from tests.http import Client
+from tests.locks import blocked_by
 from tests.stores.conftest import Wizard, checks, connected
 from tests.stores.scripted import SECRET, Script
 
@@ -243,3 +244,18 @@ async def test_an_answer_of_no_known_shape_is_no_outage(client: Client, script: 
     assert detail["state"] == "connected" and detail["health"]["ok"] is False and "understand" in detail["health"]["message"]
     done = await client.data("POST", f"/api/v1/connections/{made['connection_id']}/disconnect")
     assert "ignored here" in done["note"] and (await row(org, made["connection_id"])).secrets == ""
+
+
+async def test_a_call_that_ends_well_does_not_undo_a_pause(org: Organisation) -> None:
+    store = await make_store(org)
+    connection_id = await make_connection(org, store)
+    async with org.uow() as uow:
+        await uow.execute(text("UPDATE connections SET state = 'unreachable', failures = 3"))
+    async with org.uow() as uow:
+        connection = await uow.get(Connection, connection_id, lock=True)
+        connection.state = "paused"
+        await uow.flush()
+        call = asyncio.create_task(api.report_success(org.id, connection_id))
+        await blocked_by(uow, call)
+    await call
+    assert (await row(org, str(connection_id))).state == "paused"

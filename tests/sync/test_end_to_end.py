@@ -12,6 +12,7 @@ from app.inventory.contracts import Change
 from app.kernel import clock
 from app.kernel.transport import Unreachable
 from app.ports.vendor import Remedy, VendorError
+from app.stores import api as stores
 from app.sync import api
 from app.sync.contracts import Pushed
 from tests.sync.conftest import MakeShop, Shop
@@ -240,3 +241,21 @@ async def test_odd_quantities_are_taken_as_they_are(shop: Shop, quantity: int | 
     assert shop.world.calls["set_stock"] == 0
     states = await shop.rows("SELECT remote_quantity, state FROM channel_stock")
     assert states == [(quantity, "untracked" if quantity is None else "clean")]
+
+
+async def test_what_an_edited_order_gave_back_is_no_edit_of_the_stock(shop: Shop) -> None:
+    await imported(shop)
+    async with shop.org.uow() as uow:
+        await stores.update_store(uow, shop.store_id, {}, {"stock_direction": "from_store"}, expect=None)
+    await shop.settle()
+    now = clock.now()
+    order = shop.world.sell("o1", "v1", 2, at=now)
+    other = shop.world.sell("o2", "v2", 1, at=now)
+    await shop.sync()
+    assert await shop.level("s1") == (10, 2, 8)
+    later = now + timedelta(seconds=5)
+    shop.world.orders["o1"] = replace(order, lines=other.lines, updated_at=later)
+    del shop.world.orders["o2"]
+    shop.world.stock["s1", "shop"] = 10
+    await shop.sync()
+    assert await shop.level("s1") == (10, 0, 10)

@@ -84,6 +84,8 @@ async def _move(uow: UnitOfWork, shipment: Shipment, told: Sequence[TrackingEven
     if to == "delivered":
         shipment.delivered_at = last.at
         uow.publish(ShipmentDelivered(**about))
+        shipments = Shipments(uow)
+        await shipments.one_planner(shipment.order_id)  # of parcels that arrive at once, the later one sees the earlier
         await uow.flush()
-        if not await Shipments(uow).undelivered(shipment.order_id):
+        if not await shipments.undelivered(shipment.order_id):
             await orders.record_delivery(uow, shipment.order_id)

@@ -138,9 +138,18 @@ async def report_success(org_id: UUID, connection_id: UUID) -> None:
     """A call went well: whatever was wrong before is over. Costs nothing while all is well."""
     async with unit_of_work(org_id) as uow:
         connection = await uow.get(Connection, connection_id, "connection")
-        if connection.failures or connection.state in ("unreachable", "needs_reconnect"):
+        if not _troubled(connection):
+            return
+        connection = await uow.get(Connection, connection_id, "connection", lock=True)
+        if _troubled(connection):  # still: nobody paused or ended it meanwhile
             connection.failures = 0
             set_state(uow, connection, "connected", "")
+
+
+def _troubled(connection: Connection) -> bool:
+    return connection.state in ("unreachable", "needs_reconnect") or (
+        connection.state == "connected" and connection.failures > 0
+    )
 
 
 def set_state(uow: UnitOfWork, connection: Connection, state: str, reason: str) -> None:

@@ -213,14 +213,16 @@ class StockBook:
     # ── what orders took ────────────────────────────────────────────────────────────────────────────────
 
     async def take(
-        self, store_id: UUID, taken: Sequence[tuple[str, str, int]], *, in_reading: frozenset[str] = frozenset()
+        self, store_id: UUID, taken: Mapping[str, Mapping[str, int]], *, in_reading: frozenset[str] = frozenset()
     ) -> set[str]:
-        """(order, variant external id, units taken in all): the difference to what was known lowers what the channel shows,
-        at its first location. Orders of `in_reading` are known to the last reading already. Returns the variants moved."""
+        """{order: {variant external id: units taken in all}}: the difference to what was known lowers what the channel shows,
+        at its first location; what an order names no more was given back. Orders of `in_reading` are known to the last
+        reading already. Returns the variants moved."""
         if not taken:
             return set()
-        given = {"org": self._uow.org_id, "store": store_id, **rows(("orders", "variants", "units"), sorted(taken))}
-        found = await self._uow.execute(_TAKE, given)
+        units = sorted((order, variant, number) for order, of in taken.items() for variant, number in of.items())
+        given = {"org": self._uow.org_id, "store": store_id, **rows(("orders", "variants", "units"), units)}
+        found = await self._uow.execute(_TAKE, {**given, "all": sorted(taken)})
         moved: dict[str, int] = {}
         for order, variant, delta in found:
             if order not in in_reading:
@@ -234,11 +236,15 @@ class StockBook:
 
 
 _TAKE = text(
-    """WITH given AS (
+    """WITH known AS (
+           SELECT order_external_id, variant_external_id, taken FROM channel_taken
+           WHERE store_id = :store AND order_external_id = ANY(CAST(:all AS text[]))
+       ), told AS (
            SELECT * FROM unnest(CAST(:orders AS text[]), CAST(:variants AS text[]), CAST(:units AS int[])) AS u(o, v, n)
-       ), known AS (
-           SELECT t.order_external_id, t.variant_external_id, t.taken FROM channel_taken t
-           JOIN given ON given.o = t.order_external_id AND given.v = t.variant_external_id WHERE t.store_id = :store
+       ), given AS (
+           SELECT o, v, n FROM told UNION ALL
+           SELECT order_external_id, variant_external_id, 0 FROM known
+           WHERE NOT EXISTS (SELECT 1 FROM told WHERE told.o = order_external_id AND told.v = variant_external_id)
        ), written AS (
            INSERT INTO channel_taken (org_id, store_id, order_external_id, variant_external_id, taken)
            SELECT :org, :store, o, v, n FROM given ORDER BY o, v

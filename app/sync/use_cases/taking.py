@@ -34,9 +34,9 @@ class Taken:
         self.items += [_item(resource, outcome, entity_id=id_, message=message) for id_ in ids]
 
 
-def units_taken(order: RemoteOrder) -> list[tuple[str, str, int]]:
-    """(order, variant, units) that the channel has taken from its own stock for this order. A pending order takes nothing
-    yet; a cancelled one gave everything back, unless its refunds say what came back."""
+def units_taken(order: RemoteOrder) -> dict[str, int]:
+    """Units by variant that the channel has taken from its own stock for this order. A pending order takes nothing yet; a
+    cancelled one gave everything back, unless its refunds say what came back."""
     back: dict[str, int] = defaultdict(int)
     for refund in order.refunds:
         for line_id, quantity, restocked in refund.lines:
@@ -46,7 +46,7 @@ def units_taken(order: RemoteOrder) -> list[tuple[str, str, int]]:
         if line.variant_id:
             holds = order.status != "pending" and (order.status != "cancelled" or bool(order.refunds))
             units[line.variant_id] += max(0, line.quantity - back[line.external_id]) if holds else 0
-    return [(order.external_id, variant_id, taken) for variant_id, taken in units.items()]
+    return units
 
 
 async def take_orders(
@@ -67,7 +67,7 @@ async def take_orders(
             taken.counts["unchanged"] += done.unchanged
             touched += (*done.created, *done.changed)
             await _issues(uow, store_id, "orders", [(i.external_id, i.message) for i in done.issues], taken)
-    units = [unit for order in page for unit in units_taken(order)]
+    units = {order.external_id: units_taken(order) for order in page}
     taken.moved = await StockBook(uow).take(store_id, units, in_reading=frozenset(o.external_id for o in old))
     if touched:  # at once: a push in between would offer the very units that were just sold
         await orders.hold_stock(uow, touched)
