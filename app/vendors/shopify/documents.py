@@ -163,7 +163,7 @@ _TAX = f"{{ title rate priceSet {_MONEY} }}"
 _ALLOCATIONS = f"discountAllocations {{ allocatedAmountSet {_MONEY} discountApplication {{ index }} }}"
 _TRACKING = "trackingInfo { company number url }"
 _ORDER = (
-    "id name currencyCode processedAt createdAt updatedAt cancelledAt cancelReason closed confirmed fullyPaid "
+    "id name currencyCode processedAt createdAt updatedAt cancelledAt cancelReason closed confirmed edited fullyPaid "
     "displayFinancialStatus displayFulfillmentStatus taxesIncluded email phone note tags sourceName "
     f"subtotalPriceSet {_MONEY} totalDiscountsSet {_MONEY} totalTaxSet {_MONEY} totalPriceSet {_MONEY} "
     f"totalRefundedSet {_MONEY} customer {{ id displayName }} billingAddress {_ADDRESS} shippingAddress {_ADDRESS} "

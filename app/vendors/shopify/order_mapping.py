@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import orjson
@@ -34,6 +35,8 @@ _PAYMENT = {
 }
 _FULFILMENT = {"SUCCESS": "success", "OPEN": "pending", "PENDING": "pending"}
 """What is not here (cancelled, error, failure) shipped nothing."""
+_AT_ONCE = timedelta(minutes=1)
+"""A cancellation and its refund bear moments of their own."""
 
 
 def read_order(raw: Raw) -> RemoteOrder:
@@ -96,7 +99,7 @@ def _payment_status(raw: Raw) -> str:
 
 
 def _lines(raw: Raw) -> tuple[RemoteLine, ...]:
-    """Less what was edited away: units that are neither in the order any more nor were paid back."""
+    """Less what was edited away: units that are neither in the order any more nor were refunded."""
     fulfilled: Counter[str] = Counter()
     for fulfilment in raw["fulfillments"]:
         if _FULFILMENT.get(fulfilment["status"]) == "success":
@@ -105,12 +108,25 @@ def _lines(raw: Raw) -> tuple[RemoteLine, ...]:
     for refund in raw["refunds"]:
         for line in nodes(refund["refundLineItems"]):
             refunded[line["lineItem"]["id"]][line["restockType"]] += line["quantity"]
-    lines = []
+    lines, told = [], _told_of_edits(raw)
     for line in nodes(raw["lineItems"]):
-        removed = 0 if raw["cancelledAt"] else _removed(line, refunded[line["id"]], fulfilled[line["id"]])
+        removed = _removed(line, refunded[line["id"]], fulfilled[line["id"]]) if told else 0
         if not removed or removed < int(line["quantity"]):
             lines.append(_line(line, fulfilled[line["id"]], refunded[line["id"]], removed, raw["currencyCode"]))
     return tuple(lines)
+
+
+def _told_of_edits(raw: Raw) -> bool:
+    """Whether units that are gone without a refund were edited away. A cancellation takes away all that had not left; only
+    where it refunded its units, those of earlier edits can be told from them."""
+    if not raw["cancelledAt"]:
+        return True
+    since = instant(raw["cancelledAt"]) - _AT_ONCE
+    return bool(raw["edited"]) and any(nodes(r["refundLineItems"]) and _refunded_at(r) >= since for r in raw["refunds"])
+
+
+def _refunded_at(raw: Raw) -> datetime:
+    return instant(raw["createdAt"] or raw["processedAt"])
 
 
 def _removed(raw: Raw, refunded: Counter[str], fulfilled: int) -> int:
@@ -216,7 +232,7 @@ def _refund(raw: Raw) -> RemoteRefund:
     return RemoteRefund(
         external_id=raw["id"],
         amount=shop_money(raw["totalRefundedSet"]),
-        created_at=instant(raw["createdAt"] or raw["processedAt"]),
+        created_at=_refunded_at(raw),
         reason=raw["note"] or "",
         lines=tuple(
             (line["lineItem"]["id"], int(line["quantity"]), bool(line["restocked"])) for line in nodes(raw["refundLineItems"])

@@ -180,6 +180,10 @@ async def test_what_was_edited_away_was_neither_sold_nor_refunded(side: Played, 
     (order,) = await source.orders_by_id([gid("Order", bought.id)])
     assert [(x.quantity, x.refunded, x.fulfillable) for x in order.lines] == [(3, 1, 2)]
     assert (order.total, order.refunded) == (bought.total, bought.refunded_total)
+    side.stage.world.cancel_order(side.shop, bought.id, reason="customer")
+    (order,) = await source.orders_by_id([gid("Order", bought.id)])
+    assert [(x.quantity, x.refunded, x.fulfillable) for x in order.lines] == [(3, 3, 0)]
+    assert (order.total, order.refunded) == (bought.total, bought.refunded_total)
 
 
 async def test_a_cancelled_order_of_a_deleted_product(side: Played) -> None:
