@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from app.analytics import api
+from app.analytics.tasks import rebuild_facts
 from app.fulfilment.events import ShipmentDelivered, ShipmentShipped
 from app.kernel.db import UnitOfWork
 from app.kernel.events import on
+from app.kernel.jobs import enqueue
 from app.orders.events import OrdersChanged, OrdersImported
-from app.stores.events import ConnectionStateChanged
+from app.stores.events import ConnectionStateChanged, StoreTimezoneChanged
 from app.sync.events import RunFinished
 
 
@@ -21,6 +23,11 @@ async def count_new_orders(uow: UnitOfWork, event: OrdersImported) -> None:
 @on(OrdersChanged)
 async def count_changed_orders(uow: UnitOfWork, event: OrdersChanged) -> None:
     await api.refresh_orders(uow, event.store_id, event.order_ids)
+
+
+@on(StoreTimezoneChanged)
+async def count_by_other_days(uow: UnitOfWork, event: StoreTimezoneChanged) -> None:
+    await enqueue(uow, rebuild_facts, key="time zone")
 
 
 @on(ShipmentShipped)

@@ -36,6 +36,12 @@ class StoreStatusChanged(Event, name="stores.status_changed.v1"):
     status: str
 
 
+class StoreTimezoneChanged(Event, name="stores.timezone_changed.v1"):
+    """The store's days begin and end at other moments now, those of the past included."""
+
+    store_id: UUID
+
+
 class SyncSettingsChanged(Event, name="stores.sync_settings_changed.v1"):
     """People changed what is kept alike with the store."""
 

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.analytics import api
+from app.kernel import job_runner
+from app.kernel.outbox import Relay
+from app.stores import api as stores
 from tests.analytics.book import Line, add_order, add_refund, change, facts, told
 from tests.factories import Organisation
 from tests.factories.stores import make_store
@@ -127,12 +129,10 @@ async def test_recomputing_at_once_loses_nothing(org: Organisation) -> None:
 
 
 async def test_a_new_time_zone_needs_a_rebuild_and_gets_one(org: Organisation) -> None:
-    from sqlalchemy import text
-
     store = await make_store(org)
     await told(org, store, await add_order(org, store, datetime(2026, 11, 10, 22, 30, tzinfo=UTC)))
     async with org.uow() as uow:
-        await uow.execute(text("UPDATE stores SET timezone = 'Asia/Tokyo'"))
-    done = await api.rebuild(org.id)
-    assert (done.organisations, done.days) == (1, 2)
+        await stores.update_store(uow, store, {"timezone": "Asia/Tokyo"}, {}, expect=None)
+    await Relay().drain(org.id)
+    await job_runner.drain(org.id)
     assert await by_day(org) == {date(2026, 11, 11): (1, Decimal(10), Decimal(0))}

@@ -17,7 +17,7 @@ from app.kernel.db import UnitOfWork
 from app.kernel.ids import new_id
 from app.ports.vendor import vendors
 from app.stores.contracts import SyncSettings
-from app.stores.events import StoreConnected, SyncSettingsChanged
+from app.stores.events import StoreConnected, StoreTimezoneChanged, SyncSettingsChanged
 from app.stores.models import Connection, Store
 from app.stores.use_cases.channels import credentials_of, masks_of, seal, set_state, told
 from app.stores.use_cases.webhooks import open_endpoint, set_endpoint
@@ -90,6 +90,8 @@ async def _restore_store(uow: UnitOfWork, given: Mapping[str, Any], restoring: R
             audit.record(uow, "store.updated", kind="store", id_=store.id, before=before, after=after, restored=True)
         if shared != sync:
             uow.publish(SyncSettingsChanged(store_id=store.id))
+        if "timezone" in before:
+            uow.publish(StoreTimezoneChanged(store_id=store.id))
         restoring.note("changed" if before or shared != sync else "same", store.name)
     await uow.flush()
     restoring.became(given["id"], store.id)

@@ -17,7 +17,7 @@ from app.kernel.ids import new_id
 from app.kernel.process import process
 from app.ports.vendor import AuthKind, Credentials, Environment, Vendor
 from app.stores.contracts import AlreadyConnected, Connected, TestFailed, WebhookReport
-from app.stores.events import StoreConnected
+from app.stores.events import StoreConnected, StoreTimezoneChanged
 from app.stores.models import Connection, Store
 from app.stores.repository import Stores
 from app.stores.use_cases.channels import keep, report_of, set_state, told
@@ -228,7 +228,10 @@ async def _store_for(uow: UnitOfWork, tested: Tested, store_id: UUID | None) -> 
     store.platform_store_id = tested.account_id
     store.domain = store.domain or shop.get("domain") or ""
     store.currency = shop.get("currency") or store.currency or ""
-    store.timezone = shop.get("timezone") or store.timezone or "UTC"
+    timezone = shop.get("timezone") or store.timezone or "UTC"
+    if store_id is not None and timezone != store.timezone:
+        uow.publish(StoreTimezoneChanged(store_id=store_id))
+    store.timezone = timezone
     store.country = shop.get("country") or store.country or ""
     store.logo_url = store.logo_url or shop.get("logo_url") or ""
     await uow.flush()

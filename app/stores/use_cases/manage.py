@@ -12,7 +12,7 @@ from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Invalid, PreconditionFailed
 from app.kernel.ids import new_id
 from app.stores.contracts import StoreView, SyncSettings
-from app.stores.events import StoreStatusChanged, SyncSettingsChanged
+from app.stores.events import StoreStatusChanged, StoreTimezoneChanged, SyncSettingsChanged
 from app.stores.models import Store
 from app.stores.repository import Stores
 from app.stores.use_cases.connections import disconnect
@@ -61,6 +61,8 @@ async def update_store(
     store.updated_at = clock.now()
     if moved:
         uow.publish(StoreStatusChanged(store_id=store_id, status=status))
+    if "timezone" in before:
+        uow.publish(StoreTimezoneChanged(store_id=store_id))
     if merged != shared_before:
         uow.publish(SyncSettingsChanged(store_id=store_id))
     audit.record(
