@@ -44,6 +44,7 @@ class World:
     stock: dict[tuple[str, str], int | None] = field(default_factory=dict)
     orders: dict[str, RemoteOrder] = field(default_factory=dict)
     fulfilments: dict[str, RemoteFulfilment] = field(default_factory=dict)
+    others: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by a shipment's key, what it is told not to be
     locations: tuple[str, ...] = ("shop",)
     failing: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
     lost: int = 0  # writes of stock that are applied and then raise the next failure
@@ -194,6 +195,7 @@ class Fulfilments(_Port):
     async def push_fulfilment(self, write: FulfilmentWrite) -> RemoteFulfilment:
         self.world.call("push_fulfilment")
         self.world.call(f"push_fulfilment {write.key}")
+        self.world.others[write.key] = write.others
         made = RemoteFulfilment(external_id=f"f-{write.key}", created_at=START, numbers=(write.number,), lines=write.lines)
         return self.world.fulfilments.setdefault(write.key, made)
 

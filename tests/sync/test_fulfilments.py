@@ -127,3 +127,20 @@ async def test_a_shipment_at_which_the_vendor_always_stumbles_keeps_no_other_wai
     first, second = await ship(shop, "1Z7"), await ship(shop, "1Z8")
     await api.push_fulfilments(shop.org.id, shop.store_id)
     assert (await state(shop, first), await state(shop, second)) == ("unknown", "published")
+
+
+async def test_a_shipment_is_told_which_fulfilments_are_not_its_own(shop: Shop) -> None:
+    first = await ship(shop, "1Z1")
+    second = new_id()
+    async with shop.org.uow() as uow:
+        one = await uow.get(Shipment, first)
+        uow.add(
+            Shipment(
+                org_id=shop.org.id, id=second, order_id=one.order_id, store_id=shop.store_id, state="shipped",
+                reference="ref-bare",
+            )
+        )  # fmt: skip
+        await uow.flush()
+        uow.publish(ShipmentShipped(shipment_id=second, order_id=one.order_id, store_id=shop.store_id))
+    await shop.settle()
+    assert shop.world.others == {"1Z1": (), "ref-bare": ("f-1Z1",)}

@@ -20,6 +20,7 @@ class FulfilmentWrite:
     url: str = ""
     notify_customer: bool = False
     key: str = ""  # found again in the order's fulfilments after a lost answer: the tracking number serves
+    others: tuple[str, ...] = ()  # what the channel calls other shipments of the order: they are not this one
 
 
 class FulfilmentSink(Protocol):

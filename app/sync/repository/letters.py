@@ -131,3 +131,15 @@ class Letters:
     async def push(self, shipment_id: UUID) -> FulfilmentPush | None:
         """Locked."""
         return await self._uow.scalar(select(FulfilmentPush).where(FulfilmentPush.shipment_id == shipment_id).with_for_update())
+
+    async def told_besides(self, shipment_id: UUID) -> tuple[str, ...]:
+        """What the channel calls the other shipments of the same order, as far as it knows them."""
+        found = await self._uow.scalars(
+            text(
+                """SELECT p.external_id FROM shipments s JOIN shipments o ON o.org_id = s.org_id AND o.order_id = s.order_id
+                   JOIN fulfilment_pushes p ON p.org_id = o.org_id AND p.shipment_id = o.id
+                   WHERE s.id = :id AND o.id <> s.id AND p.external_id <> '' ORDER BY 1"""
+            ),
+            {"id": shipment_id},
+        )
+        return tuple(found)

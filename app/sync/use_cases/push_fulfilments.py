@@ -68,11 +68,12 @@ async def _push_all(channel: OpenChannel, waiting: Sequence[UUID], tally: Tally)
     for shipment_id in waiting:
         async with unit(channel) as uow:
             shipment = await fulfilment.shipment_to_push(uow, shipment_id)
+            others = await Letters(uow).told_besides(shipment_id)
         voided = shipment.state == "voided"
         if not (voided or shipment.state in LEFT) or not shipment.order_external_id:
             await _give_up(channel, shipment_id, "This shipment has nothing to tell the channel.")
             continue
-        write = write_of(shipment)
+        write = write_of(shipment, others)
         try:
             told = await (_withdraw if voided else _tell)(channel, write, shipment_id)
         except (VendorError, Unreachable) as error:
@@ -114,7 +115,7 @@ async def _withdraw(channel: OpenChannel, write: FulfilmentWrite, shipment_id: U
     return (known or write.number or str(shipment_id)) if was_there else ""
 
 
-def write_of(shipment: ShipmentToPush) -> FulfilmentWrite:
+def write_of(shipment: ShipmentToPush, others: tuple[str, ...]) -> FulfilmentWrite:
     """Without a tracking number our own reference is what the channel's fulfilment is found by."""
     return FulfilmentWrite(
         order_id=shipment.order_external_id,
@@ -124,6 +125,7 @@ def write_of(shipment: ShipmentToPush) -> FulfilmentWrite:
         url=shipment.tracking_url,
         notify_customer=shipment.notify_customer,
         key=shipment.tracking_number or shipment.reference,
+        others=others,
     )
 
 

@@ -173,12 +173,13 @@ def _may_be_done(refusal: VendorError) -> bool:
 
 
 def _told(order: Raw, write: FulfilmentWrite) -> list[RemoteFulfilment]:
-    """The order's fulfilments that are this shipment: by its number; without one, by its very lines."""
+    """The order's fulfilments that are this shipment: by its number; without one, by its very lines, if no
+    other shipment of ours is known to be that fulfilment."""
     alive = [f for f in map(read_fulfilment, order["fulfillments"]) if f.status != "cancelled"]
     number = _bare(write.number)
     if number:
         return [f for f in alive if number in map(_bare, f.numbers)]
-    return [f for f in alive if not f.numbers and _units(f.lines) == _units(write.lines)]
+    return [f for f in alive if not f.numbers and _units(f.lines) == _units(write.lines) and f.external_id not in write.others]
 
 
 def _bare(number: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -144,6 +144,16 @@ async def test_the_same_shipment_is_told_once() -> None:
     assert len(side.creations) == 1
     await side.port.push_fulfilment(write((A, 2), number="another"))
     assert len(side.creations) == 2
+
+
+async def test_two_shipments_without_a_number_are_two() -> None:
+    side = Warehouse([("1", "OPEN", {A: 2})])
+    bare = write((A, 1), number="")
+    first = await side.port.push_fulfilment(bare)
+    assert await side.port.push_fulfilment(bare) == first, "the same one once more"
+    second = await side.port.push_fulfilment(replace(bare, others=(first.external_id,)))
+    assert second.external_id != first.external_id
+    assert side.orders[0][2] == {A: 0}
 
 
 async def test_several_locations_become_one_shipment() -> None:
