@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_OF_THREE = "'BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'"  # currencies with three digits behind the point
+from app.kernel.money import MINOR_UNITS
+
+_DIGITS = " ".join(f"WHEN '{currency}' THEN {digits}" for currency, digits in MINOR_UNITS.items())
 _SUMS = ("orders", "units", "gross", "discounts", "shipping", "tax", "total", "refunds")
 
 
@@ -26,11 +28,10 @@ def _figures(row: str) -> str:
         "refunds": f"{row}.refunds",
         "net_revenue": f"({row}.total - {row}.refunds)",
     }
-    exact = f"round({row}.total / NULLIF({row}.orders, 0), CASE WHEN {row}.currency IN ({_OF_THREE}) THEN 3 ELSE 2 END)"
-    average = f"CASE WHEN {row}.orders > 0 THEN {_money(exact)} END"
+    average = f"round({row}.total / NULLIF({row}.orders, 0), CASE {row}.currency {_DIGITS} ELSE 2 END)"
     money = ", ".join(f"'{name}', {_money(amount)}" for name, amount in amounts.items())
     return f"""'currency', {row}.currency, 'orders', {row}.orders, 'units', {row}.units,
-               'average_order_value', {average}, {money}"""
+               'average_order_value', {_money(average)}, {money}"""
 
 
 _sums = ", ".join(f"sum({name}) AS {name}" for name in _SUMS)

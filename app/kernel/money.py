@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Annotated
 
-from babel.numbers import get_currency_precision, is_currency
+from babel.numbers import is_currency
 from pydantic import BeforeValidator, PlainSerializer
 
 SCALE = Decimal("0.0001")  # NUMERIC(20,4)
+
+# By ISO 4217. Unicode's tables, which Babel has, tell how people write amounts: dinars of Serbia without their paras.
+_NONE = (
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
+)  # fmt: skip
+_THREE = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+MINOR_UNITS: Mapping[str, int] = {
+    **dict.fromkeys(_NONE, 0), **dict.fromkeys(_THREE, 3), **dict.fromkeys(("CLF", "UYW"), 4)
+}  # fmt: skip
+"""Digits after the point of currencies that have other than two."""
 
 
 def decimal(value: str | int | Decimal | None) -> Decimal:
@@ -28,7 +38,7 @@ def minor_units(currency: str) -> int:
     """Digits after the point: 2 for EUR, 0 for JPY, 3 for KWD. Raises ValueError for what is no currency."""
     if not is_currency(currency):
         raise ValueError(f"{currency!r} is not an ISO 4217 currency code")
-    return int(get_currency_precision(currency))
+    return MINOR_UNITS.get(currency, 2)
 
 
 def quantize(amount: Decimal, currency: str) -> Decimal:

@@ -58,12 +58,18 @@ async def shops(org: Organisation) -> tuple[UUID, UUID]:
     return home, abroad
 
 
-async def test_averages_have_the_digits_of_their_currency(client: Client, org: Organisation) -> None:
-    store = await make_store(org, name="Kuwait", currency="KWD")
-    made = [await add_order(org, store, noon(20), Line(1, price), currency="KWD") for price in ("1.375", "1.378")]
+@pytest.mark.parametrize(
+    ("currency", "prices", "revenue", "average"),
+    [("KWD", ("1.375", "1.378"), "2.753", "1.377"), ("JPY", ("1000", "1235"), "2235.00", "1118.00")],
+)
+async def test_averages_have_the_digits_of_their_currency(
+    client: Client, org: Organisation, currency: str, prices: tuple[str, ...], revenue: str, average: str
+) -> None:
+    store = await make_store(org, currency=currency)
+    made = [await add_order(org, store, noon(20), Line(1, price), currency=currency) for price in prices]
     await told(org, store, *made)
     data = await client.data("GET", SALES, params=NOVEMBER)
-    assert [(t["revenue"], t["average_order_value"]) for t in data["totals"]] == [("2.753", "1.377")]
+    assert [(t["revenue"], t["average_order_value"]) for t in data["totals"]] == [(revenue, average)]
 
 
 async def test_sales_by_day(client: Client, shops: tuple[UUID, UUID]) -> None:

@@ -40,7 +40,7 @@ def test_a_split_without_weight_is_refused() -> None:
 
 
 def test_currencies_have_their_own_minor_units() -> None:
-    assert [minor_units(c) for c in ("EUR", "JPY", "KWD")] == [2, 0, 3]
+    assert [minor_units(c) for c in ("EUR", "JPY", "KWD", "RSD", "IQD", "CLF")] == [2, 0, 3, 2, 3, 4]
     assert quantize(Decimal("1.005"), "EUR") == Decimal("1.01")
     assert quantize(Decimal("-1.005"), "EUR") == Decimal("-1.01")
     assert quantize(Decimal("1.5"), "JPY") == Decimal("2")
