@@ -185,7 +185,7 @@ async def test_a_team_in_which_everybody_needs_a_second_factor(visitors: Visitor
     async with owner(visitors, demo, browser) as (visitor, _), visitors.visitor(anonymous=True) as other:
         page = visitor.page
         await visitor.goto("/settings/organisation")
-        policy = page.get_by_label("Second factor demanded of")
+        policy = page.get_by_label("Require a second factor from")
         save = page.get_by_role("region", name="Sign-in of members").or_(page.locator("section", has=policy)).first
         await policy.select_option("everybody")
         await save.get_by_role("button", name="Save").click()

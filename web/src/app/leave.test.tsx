@@ -1,6 +1,6 @@
 import { http } from 'msw'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 
 import { wouldLose } from '@/lib/unsaved'
 import { renderApp } from '@/test/render'
@@ -11,6 +11,9 @@ const closing = () => {
   window.dispatchEvent(event)
   return event.defaultPrevented
 }
+// as on a wide screen, where the parts of the settings stand beside the page
+beforeEach(() => void vi.spyOn(window, 'matchMedia').mockImplementation((media) => Object.assign(new EventTarget(), { media, matches: media.includes('min-width'), onchange: null, addListener: vi.fn(), removeListener: vi.fn() })))
+
 const elsewhere = () => screen.getAllByRole('link', { name: 'Password and sessions' })[0] as HTMLElement
 
 test('a page with unsaved edits asks before it is left, and keeps them when one stays', async () => {

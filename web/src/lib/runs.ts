@@ -53,6 +53,7 @@ export function resourceName(resource: string): string {
     inventory: t`Stock`,
     locations: t`Locations`,
     fulfilments: t`Shipments`,
+    fulfilment: t`Shipments`,
     webhooks: t`Webhooks`,
     webhook: t`Webhook`,
   }

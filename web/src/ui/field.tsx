@@ -94,7 +94,7 @@ interface CheckProps {
 export function Checkbox({ label, checked, onChange, hideLabel, disabled, hint }: CheckProps) {
   const id = useId()
   return (
-    <div className="flex items-center gap-1.5">
+    <div className="flex items-center gap-1.5 pointer-coarse:min-h-11">
       <RadixCheckbox.Root
         id={id}
         checked={checked}
@@ -102,7 +102,7 @@ export function Checkbox({ label, checked, onChange, hideLabel, disabled, hint }
         onCheckedChange={(next) => onChange(next === true)}
         aria-label={hideLabel && typeof label === 'string' ? label : undefined}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="group inline-flex size-6 shrink-0 items-center justify-center rounded-sm disabled:opacity-50 pointer-coarse:size-11"
+        className={cn('group inline-flex size-6 shrink-0 items-center justify-center rounded-sm disabled:opacity-50 pointer-coarse:size-11', !hideLabel && '-ml-1 pointer-coarse:-mr-2 pointer-coarse:-ml-3.5')}
       >
         <span className="flex size-4 items-center justify-center rounded-sm border border-control bg-surface text-on-accent group-data-[state=checked]:border-accent group-data-[state=checked]:bg-accent group-data-[state=indeterminate]:border-accent group-data-[state=indeterminate]:bg-accent">
           <RadixCheckbox.Indicator>

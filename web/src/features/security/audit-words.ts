@@ -242,7 +242,7 @@ export function fieldName(name: string): string {
     email: t`E-mail`,
     role: t`Role`,
     address: t`Network address`,
-    second_factor: t`Second factor demanded of`,
+    second_factor: t`Require a second factor from`,
     session_idle_minutes: t`Sign-out after minutes without use`,
     session_hours: t`Sign-in anew after hours`,
     method: t`By`,

@@ -58,7 +58,7 @@ export function permissionText(name: string, meaning = ''): string {
     'mail.outbox': t`See the mails that were sent, with their links`,
     'members.read': t`See who belongs to the organisation, and its roles`,
     'members.manage': t`Invite people, give roles, deactivate and remove members`,
-    'oauth.clients': t`Register and remove apps of others`,
+    'oauth.clients': t`Register and remove third-party apps`,
     'orders.read': t`See orders and customers`,
     'orders.write': t`Enter orders; change their status, notes and tags`,
     'organisation.settings': t`See and change the settings`,
@@ -69,7 +69,7 @@ export function permissionText(name: string, meaning = ''): string {
     'organisation.privacy': t`Handle privacy requests, consents and retention`,
     'organisation.transfer': t`Hand the organisation over`,
     'organisation.update': t`Change name, currency and time zone`,
-    'stores.read': t`See stores and how their connections fare`,
+    'stores.read': t`See stores and the state of their connections`,
     'stores.write': t`Change stores, their settings and status`,
     'sync.read': t`See synchronisation and what could not be delivered`,
     'views.share': t`Share views of lists with everybody in the organisation`,
@@ -95,7 +95,7 @@ export function byArea(permissions: PermissionOut[]): PermissionArea[] {
 
 /** Why one may not give a permission; empty where one may. */
 export function whyNot(permission: PermissionOut, mine: readonly string[]): string {
-  if (!permission.assignable) return t`For the owner alone.`
+  if (!permission.assignable) return t`Only for the owner.`
   if (!mine.includes(permission.name)) return t`Your own role does not have it, so you cannot give it.`
   return ''
 }

@@ -43,15 +43,15 @@ export const regimeName = (regime: RequestOut['regime']): string => (regime === 
 export function policyName(policy: PolicyOut | { policy: string; title?: string }): string {
   const words: Record<string, string> = {
     alerts: t`Resolved alerts`,
-    customers_without_orders: t`Buyers of whom no order is left`,
-    dead_letters: t`Undelivered items that were decided`,
+    customers_without_orders: t`Buyers without any order left`,
+    dead_letters: t`Undelivered items that were settled`,
     export_files: t`Files of privacy exports`,
     mails: t`Mails in the outbox`,
-    order_payloads: t`Orders as the platform wrote them`,
-    order_people: t`Buyers in the order book; the orders stay`,
-    sync_items: t`What synchronisation did with each thing`,
-    tracking_places: t`Places where parcels were`,
-    webhook_bodies: t`Webhooks that are worked off`,
+    order_payloads: t`Orders as the platform sent them`,
+    order_people: t`Buyers named in orders (the orders stay)`,
+    sync_items: t`Results of synchronisation, item by item`,
+    tracking_places: t`Tracking events of parcels`,
+    webhook_bodies: t`Processed webhooks`,
   }
   return words[policy.policy] ?? policy.title ?? spelt(policy.policy)
 }
@@ -61,7 +61,7 @@ export function tableName(table: string): string {
   const words: Record<string, string> = {
     orders: t`Orders`,
     order_items: t`Order lines`,
-    order_raw: t`Orders as the platform wrote them`,
+    order_raw: t`Orders as the platform sent them`,
     order_addresses: t`Addresses of orders`,
     customers: t`Customers`,
     shipments: t`Shipments`,

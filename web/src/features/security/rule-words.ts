@@ -2,6 +2,7 @@
 import { plural, t } from '@lingui/core/macro'
 
 import type { RuleOut } from '@/api/gen/security'
+import { number } from '@/lib/money'
 
 export function ruleWords(rule: RuleOut): { title: string; meaning: string } {
   const words: Record<string, [string, string]> = {
@@ -33,8 +34,8 @@ export type Unit = (typeof UNITS)[number]
 /** The largest unit that a stretch of time is whole in. */
 export const unitOf = (seconds: number): Unit => (seconds % 86_400 === 0 ? 86_400 : seconds % 3600 === 0 ? 3600 : 60)
 
-export const unitName = (unit: Unit, number: number): string =>
-  unit === 86_400 ? plural(number, { one: 'day', other: 'days' }) : unit === 3600 ? plural(number, { one: 'hour', other: 'hours' }) : plural(number, { one: 'minute', other: 'minutes' })
+export const unitName = (unit: Unit, count: number): string =>
+  unit === 86_400 ? plural(count, { one: 'day', other: 'days' }) : unit === 3600 ? plural(count, { one: 'hour', other: 'hours' }) : plural(count, { one: 'minute', other: 'minutes' })
 
 export const countsName = (counts: string): string => ({ times: t`times`, rows: t`rows`, calls: t`calls` })[counts] ?? counts
 
@@ -48,6 +49,6 @@ export function usual(rule: RuleOut): string {
   const unit = unitOf(rule.usual_seconds)
   const time = rule.usual_seconds / unit
   const within = `${time} ${unitName(unit, time)}`
-  if (isQuietTime(rule)) return t`Usually at most once in ${within}.`
-  return rule.single ? t`Usually within ${within}.` : t`Usually ${rule.usual_threshold} ${countsName(rule.counts)} within ${within}.`
+  if (isQuietTime(rule)) return t`Default: at most once in ${within}.`
+  return rule.single ? t`Default: within ${within}.` : t`Default: ${number(rule.usual_threshold)} ${countsName(rule.counts)} within ${within}.`
 }

@@ -69,9 +69,11 @@ test('recovery codes are shown once and are gone after leaving', async () => {
   const codes = await screen.findByRole('list', { name: 'Recovery codes' })
   expect(within(codes).getAllByRole('listitem').map((each) => each.textContent)).toEqual(['aaaa-bbbb-cccc-dddd', 'eeee-ffff-gggg-hhhh'])
 
-  await user.click(screen.getByRole('link', { name: 'Profile' }))
+  await user.click(screen.getByRole('button', { name: /^Settings.*passkeys$/ }))
+  await user.click(screen.getByRole('menuitem', { name: 'Profile' }))
   await waitFor(() => expect(screen.queryByText('aaaa-bbbb-cccc-dddd')).not.toBeInTheDocument())
-  await user.click(screen.getByRole('link', { name: /Two-factor/ }))
+  await user.click(screen.getByRole('button', { name: /^Settings.*Profile$/ }))
+  await user.click(screen.getByRole('menuitem', { name: /Two-factor/ }))
   expect(await screen.findByText('10 left')).toBeInTheDocument()
   expect(screen.queryByText('aaaa-bbbb-cccc-dddd')).not.toBeInTheDocument()
   expect(JSON.stringify(store.getState())).not.toMatch(/aaaa-bbbb|JBSWY3DP/)
@@ -115,7 +117,7 @@ test('a permission beyond one’s own is locked, with the reason', async () => {
   const beyond = await screen.findByRole('checkbox', { name: /^Enter orders/ })
   expect(beyond).toBeDisabled()
   expect(beyond).toHaveAccessibleDescription('Your own role does not have it, so you cannot give it.')
-  expect(screen.getByRole('checkbox', { name: 'Hand the organisation over' })).toHaveAccessibleDescription('For the owner alone.')
+  expect(screen.getByRole('checkbox', { name: 'Hand the organisation over' })).toHaveAccessibleDescription('Only for the owner.')
 
   await user.click(screen.getByRole('button', { name: 'Create the role' }))
   expect(await screen.findByText('Give the role a name.')).toBeInTheDocument()

@@ -2,6 +2,7 @@
 import { t } from '@lingui/core/macro'
 
 import type { SettingOut } from '@/api/gen/settings'
+import { number } from '@/lib/money'
 
 interface Words {
   title: string
@@ -10,28 +11,51 @@ interface Words {
 
 export function settingWords(setting: Pick<SettingOut, 'name' | 'title' | 'help'>): Words {
   const known: Record<string, Words> = {
-    credential_days: { title: t`Days until a credential is due`, help: t`From the day that somebody gave it; 0: never.` },
-    credential_notice_days: { title: t`Notice before that, in days`, help: t`From then on the integration is marked.` },
-    mail_reply_to: { title: t`Reply address of mails`, help: t`Where answers to mails of this organisation go; empty: to the sender.` },
+    credential_days: { title: t`Days until a credential is due`, help: t`Counted from the day it was entered. 0 means never.` },
+    credential_notice_days: { title: t`Notice before that, in days`, help: t`From then on the integration is marked as due soon.` },
+    mail_reply_to: { title: t`Reply-to address of mails`, help: t`Where replies to mails of this organisation go. Left empty, they go to the sender.` },
     sign_up: { title: t`Registration`, help: t`Open: anybody may register. Closed: only those who are invited.` },
-    smtp_url: { title: t`Mail server`, help: t`Without one mails are kept in the outbox.` },
-    mail_from: { title: t`Sender of mails`, help: t`What mails give as their sender.` },
-    rate_sign_in: { title: t`Limit of sign-ins`, help: t`Per address: number per seconds.` },
-    rate_read: { title: t`Limit of reading calls`, help: t`Per person or API key: number per seconds.` },
-    rate_write: { title: t`Limit of changing calls`, help: t`Per person or API key: number per seconds.` },
-    rate_export: { title: t`Limit of exports`, help: t`Per person or API key: number per seconds.` },
-    refresh_token_days: { title: t`Days a kept session lasts unused`, help: t`Sessions that are to stay signed in end after so many days without use.` },
-    session_idle_minutes: { title: t`Minutes any other session lasts unused`, help: t`Sessions that are not to stay signed in.` },
-    session_days: { title: t`Days any session lasts`, help: t`Used or not.` },
-    proof_minutes: { title: t`Minutes a proof of who one is lasts`, help: t`Before sensitive deeds people prove it anew.` },
-    poll_seconds: { title: t`Seconds between polls of a store`, help: t`For what webhooks did not bring.` },
-    health_seconds: { title: t`Seconds between checks of a connection`, help: t`How soon an outage is seen.` },
+    smtp_url: { title: t`Mail server`, help: t`Without one, mails are kept in the outbox.` },
+    mail_from: { title: t`Sender of mails`, help: t`Shown as the sender of every mail.` },
+    rate_sign_in: { title: t`Sign-ins`, help: t`At most so many from one network address.` },
+    rate_read: { title: t`Reading calls`, help: t`At most so many by one person or API key.` },
+    rate_write: { title: t`Changing calls`, help: t`At most so many by one person or API key.` },
+    rate_export: { title: t`Exports`, help: t`At most so many by one person or API key.` },
+    refresh_token_days: { title: t`Kept sessions end when unused for`, help: t`For people who chose to stay signed in.` },
+    session_idle_minutes: { title: t`Other sessions end when unused for`, help: t`For everybody else.` },
+    session_days: { title: t`Every session ends after`, help: t`Whether it is used or not.` },
+    proof_minutes: { title: t`A confirmed identity counts for`, help: t`After that, people confirm again who they are before sensitive actions.` },
+    poll_seconds: { title: t`Stores are asked for news every`, help: t`To find what no webhook told.` },
+    health_seconds: { title: t`Connections are checked every`, help: t`How soon an outage is noticed.` },
   }
   return known[setting.name] ?? { title: setting.title, help: setting.help }
 }
 
+/** A setting's value as people say it: "12 hours", "3,000 per minute"; the raw one where there is no better. */
+export function settingValue({ name, value }: Pick<SettingOut, 'name' | 'value'>): string {
+  if (value === null || value === '') return t`Not set`
+  if (value === 'open' || value === 'closed') return value === 'open' ? t`Open` : t`Closed`
+  const unit = { days: 86_400, minutes: 60, seconds: 1 }[name.split('_').at(-1) ?? '']
+  if (unit && typeof value === 'number') return span(value * unit)
+  const rate = name.startsWith('rate_') && /^(\d+)\/(\d+)$/.exec(String(value))
+  if (!rate) return String(value)
+  const [many, seconds] = [Number(rate[1]), Number(rate[2])]
+  const count = number(many)
+  if (seconds === 60) return t`${count} a minute`
+  if (seconds === 3600) return t`${count} an hour`
+  const time = span(seconds)
+  return t`${count} in ${time}`
+}
+
+/** "12 hours", in the reader's language: in the largest unit that it is whole in; days from two days on. */
+export function span(seconds: number): string {
+  const [value, unit] =
+    seconds % 86_400 === 0 && seconds > 86_400 ? [seconds / 86_400, 'day'] : seconds % 3600 === 0 && seconds ? [seconds / 3600, 'hour'] : seconds % 60 === 0 && seconds ? [seconds / 60, 'minute'] : [seconds, 'second']
+  return new Intl.NumberFormat(document.documentElement.lang || 'en', { style: 'unit', unit: String(unit), unitDisplay: 'long' }).format(Number(value))
+}
+
 export function sourceWords(source: string): string {
-  const words: Record<string, string> = { environment: t`Set by the environment`, database: t`Changed while running`, default: t`As delivered` }
+  const words: Record<string, string> = { environment: t`Set by the environment`, database: t`Changed`, default: t`Default` }
   return words[source] ?? source
 }
 

@@ -63,7 +63,7 @@ export function Component() {
           title={kind.length ? <Trans>Nothing matches</Trans> : view === 'open' ? <Trans>Nothing needs you</Trans> : <Trans>Nothing here</Trans>}
           action={kind.length > 0 && <Button onClick={() => url.set({ kind: undefined })}>{t`Clear filters`}</Button>}
         >
-          {view === 'open' && !kind.length && <Trans>Failed syncs, low stock, accesses that are about to end and unusual sign-ins show up here; most go by themselves when their cause is gone.</Trans>}
+          {view === 'open' && !kind.length && <Trans>Failed syncs, low stock, credentials about to expire and unusual sign-ins show up here; most go away by themselves once their cause is gone.</Trans>}
         </Empty>
       )}
       {rows.length > 0 && (

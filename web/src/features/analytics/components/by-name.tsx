@@ -66,7 +66,7 @@ export function ByProduct({ range, currency }: Omit<Props, 'metric'>) {
                 <Picture src={row.image_path} alt="" size={24} />
                 <span className="truncate">{productName(row)}</span>
                 <span className="shrink-0 text-12 text-ink-2">
-                  <Plural value={row.units} one="# piece" other="# pieces" />
+                  <Plural value={row.units} one="# sold" other="# sold" />
                 </span>
               </>
             ),

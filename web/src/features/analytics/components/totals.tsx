@@ -34,7 +34,7 @@ export function Totals({ sales, currency, metric, compare, onChoose }: Props) {
           {compare && (
             <span className="mt-0.5 flex flex-wrap items-baseline gap-x-1.5 text-12 text-ink-2">
               <Change now={Number(now?.[each] ?? 0)} before={before ? Number(before[each] ?? 0) : null} good={each === 'refunds' ? 'down' : 'up'} />
-              {before && <span className="tnum">{t`before: ${formatter(isMoney(each) ? currency : null)(Number(before[each] ?? 0))}`}</span>}
+              {before && <span className="tnum">{t`from ${formatter(isMoney(each) ? currency : null)(Number(before[each] ?? 0))}`}</span>}
             </span>
           )}
         </button>

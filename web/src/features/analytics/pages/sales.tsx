@@ -44,7 +44,7 @@ export function Component() {
   const asTable = url.get('as') === 'table'
   const format = formatter(isMoney(metric) ? currency : null)
   const points = byDay(sales?.rows ?? [], compare ? (before.data?.data.rows ?? null) : null, currency, metric, range.from, range.to)
-  const names = compare && before.data ? [t`This period`, t`Period before`] : [metricName(metric)]
+  const names = compare && before.data ? [t`This period`, t`Previous period`] : [metricName(metric)]
   return (
     <Page>
       <PageHead title={t`Sales`}>
@@ -62,8 +62,8 @@ export function Component() {
           value={compare ? 'yes' : 'no'}
           onChange={(value) => url.set({ compare: value === 'no' ? 'no' : undefined })}
           options={[
-            { value: 'yes', text: t`With the period before` },
-            { value: 'no', text: t`Alone` },
+            { value: 'yes', text: t`With previous period` },
+            { value: 'no', text: t`No comparison` },
           ]}
         />
         {currencies.length > 1 && (

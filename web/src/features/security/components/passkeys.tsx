@@ -38,7 +38,7 @@ export function Passkeys() {
           </ul>
         ) : (
           <p className="px-4 py-4 text-13 text-ink-2">
-            <Trans>No passkey yet. With one you sign in by finger, face or PIN of your device: no password, no code, and nothing that could be phished.</Trans>
+            <Trans>No passkey yet. With one you sign in by the fingerprint, face or PIN of your device: no password, no code, nothing that could be phished.</Trans>
           </p>
         )}
       </div>

@@ -34,7 +34,7 @@ function Rules() {
     <div className="max-w-[56rem] space-y-4">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p className="max-w-[38rem] text-13 text-ink-2">
-          <Trans>What KSAP looks for in the audit log. What is unusual raises one alert in the inbox, with the entries behind it and what can be done; then the rule is silent for the same time.</Trans>
+          <Trans>KSAP watches the audit log for these. What is unusual raises one alert in the inbox, with the entries behind it and what can be done; the rule then stays silent for the same time.</Trans>
         </p>
         <ButtonLink to="/inbox?kind=security">
           <Trans>See the alerts</Trans>
@@ -114,7 +114,7 @@ function Rule({ rule }: { rule: RuleOut }) {
               ))}
             </Select>
           </div>
-          <div className="w-72 max-sm:w-full">
+          <div className="w-72 max-sm:w-full sm:ml-auto">
             <Select hideLabel label={t`How grave: ${title}`} value={severity} onChange={(event) => setSeverity(event.target.value as RuleOut['severity'])}>
               {(['info', 'warning', 'critical'] as const).map((each) => (
                 <option key={each} value={each}>
@@ -130,14 +130,14 @@ function Rule({ rule }: { rule: RuleOut }) {
           )}
           {!dirty && changed && (
             <Button look="quiet" busy={isLoading} onClick={() => void write({ threshold: rule.usual_threshold, seconds: rule.usual_seconds, severity: rule.usual_severity })}>
-              <Trans>Back to usual</Trans>
+              <Trans>Back to default</Trans>
             </Button>
           )}
         </form>
       )}
-      {rule.enabled && (
+      {rule.enabled && (changed || rule.updated_by) && (
         <p className="text-12 text-ink-2">
-          {usual(rule)} {rule.updated_by && <Trans>Set by {rule.updated_by}.</Trans>}
+          {changed && usual(rule)} {rule.updated_by && <Trans>Set by {rule.updated_by}.</Trans>}
         </p>
       )}
       <FormError error={error && !fields.threshold && !fields.seconds ? error : null} />

@@ -109,7 +109,7 @@ function Form({ onMade }: { onMade: (made: NewApiKeyOut) => void }) {
             label: t`Which stores`,
             all: t`All stores`,
             some: t`Some stores`,
-            hint: limit ? t`The key sees and changes only what belongs to these stores, and reads the catalogue and stock.` : t`Of the whole organisation, also those that come later.`,
+            hint: limit ? t`The key sees and changes only what belongs to these stores, and reads the catalogue and stock.` : t`Of the whole organisation, including stores added later.`,
             find: t`Find a store`,
           }}
           onChange={(next) => {

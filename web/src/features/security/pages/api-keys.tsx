@@ -65,7 +65,7 @@ export function Component() {
     <>
       <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
         <p className="max-w-2xl min-w-0 flex-1 basis-64 text-13 text-ink-2">
-          <Trans>For programs that call the API in the organisation's name. A key goes on when its maker leaves: revoke what nobody needs.</Trans>
+          <Trans>For programs that call the API in the organisation's name. A key keeps working when the person who made it leaves: revoke what nobody needs.</Trans>
         </p>
         {keys.length > 0 && (
           <ButtonLink look="primary" to="/settings/api-keys/new" icon={<Plus className="size-4" />}>

@@ -25,7 +25,7 @@ import { policyName } from '../privacy-words'
 export function Component() {
   const { data, error, refetch } = useListRetentionPoliciesQuery()
   return (
-    <PrivacyFrame text={<Trans>How long what is kept. Once a day what is older goes for good; every clean-up stands below and in the audit log.</Trans>} actions={<CleanUp />}>
+    <PrivacyFrame text={<Trans>How long each kind of data is kept. Once a day, older data is deleted for good; every clean-up is listed below and in the audit log.</Trans>} actions={<CleanUp />}>
       <div className="space-y-5">
         <Card title={<Trans>Policies</Trans>} flush>
           {data ? (
@@ -75,7 +75,7 @@ function Policy({ policy }: { policy: PolicyOut }) {
       >
         <Switch
           label={name}
-          hint={policy.enabled ? <Plural value={policy.usual_days} one="Deleted when older; usually after # day." other="Deleted when older; usually after # days." /> : <Trans>Kept without end.</Trans>}
+          hint={!policy.enabled ? <Trans>Kept without end.</Trans> : policy.days !== policy.usual_days ? <Plural value={policy.usual_days} one="Default: # day" other="Default: # days" /> : undefined}
           checked={policy.enabled}
           disabled={isLoading}
           onChange={(enabled) => change({ days: wanted !== null && !wrong ? wanted : policy.days, enabled })}
@@ -141,7 +141,7 @@ function Reports() {
   const columns: Column<RunOut>[] = [
     { key: 'what', head: t`What`, width: 'minmax(9rem,1.6fr)', phone: 'title', cell: (run) => policyName({ policy: run.policy }) },
     { key: 'cutoff', head: t`Older than`, width: '7rem', cell: (run) => date(run.cutoff, timezone) },
-    { key: 'by', head: t`Set off by`, width: 'minmax(7rem,1fr)', cell: (run) => (run.started_by === 'system' ? t`Timetable` : run.started_by) },
+    { key: 'by', head: t`Started by`, width: 'minmax(7rem,1fr)', cell: (run) => (run.started_by === 'system' ? t`Timetable` : run.started_by) },
     { key: 'at', head: t`When`, width: '10.5rem', phone: 'second', cell: (run) => dateTime(run.at, timezone) },
     { key: 'removed', head: t`Removed`, width: '5.5rem', align: 'end', phone: 'end', cell: (run) => number(run.removed) },
   ]

@@ -7,10 +7,10 @@ import { Section } from '../components/section'
 export function Component() {
   return (
     <div>
-      <Section title={<Trans>Two-factor sign-in</Trans>} text={<Trans>A code of your phone besides the password: who knows your password alone does not get in.</Trans>}>
+      <Section title={<Trans>Two-factor sign-in</Trans>} text={<Trans>A code from your phone in addition to the password: knowing your password alone is not enough then.</Trans>}>
         <SecondFactor />
       </Section>
-      <Section className="print:hidden" title={<Trans>Passkeys</Trans>} text={<Trans>Sign in without password and code, by a key that stays in your device.</Trans>}>
+      <Section className="print:hidden" title={<Trans>Passkeys</Trans>} text={<Trans>Sign in without password or code, with a key that stays on your device.</Trans>}>
         <Passkeys />
       </Section>
     </div>

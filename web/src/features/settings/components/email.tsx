@@ -40,14 +40,14 @@ export function Email() {
   return (
     <Section
       title={<Trans>E-mail address</Trans>}
-      text={<Trans>You sign in with it, and mails about your account go there. Another one counts once you have opened the link that it gets.</Trans>}
+      text={<Trans>You sign in with this address, and mails about your account go to it. A new one takes effect once you open the link that is sent to it.</Trans>}
     >
       <div className="space-y-4">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <span className="min-w-0 text-14 break-all">{profile.email}</span>
           {profile.is_verified ? <Badge tone="ok">{t`Confirmed`}</Badge> : <Badge tone="warn">{t`Not confirmed`}</Badge>}
           {!open && !pending && (
-            <Button ref={button} className="ml-auto" onClick={() => setOpen(true)}>
+            <Button ref={button} className="sm:ml-auto" onClick={() => setOpen(true)}>
               <Trans>Change the address</Trans>
             </Button>
           )}
@@ -82,7 +82,7 @@ function Unconfirmed() {
   return (
     <div className="space-y-2">
       <p className="text-13 text-ink-2">
-        <Trans>Open the link that was mailed to you. Is there a mistake in the address? Change it.</Trans>
+        <Trans>Open the link in the mail that was sent to you. If the address has a mistake, change it.</Trans>
       </p>
       <Button busy={isLoading} onClick={() => void request()}>
         <Trans>Send the link again</Trans>

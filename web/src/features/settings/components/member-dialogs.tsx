@@ -46,7 +46,7 @@ function StoresField({ value, onChange, error }: { value: Stores; onChange: (val
     label: t`Stores`,
     all: t`All stores`,
     some: t`Some stores`,
-    hint: value ? t`They see and change only what belongs to these stores, and read the catalogue and stock.` : t`Of the whole organisation, also those that come later.`,
+    hint: value ? t`They see and change only what belongs to these stores, and read the catalogue and stock.` : t`Of the whole organisation, including stores added later.`,
     find: t`Find a store`,
   }
   return <StoreLimit stores={stores} value={value} onChange={onChange} words={words} error={error} />

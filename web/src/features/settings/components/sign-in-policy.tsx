@@ -10,24 +10,19 @@ import { Skeleton } from '@/ui/skeleton'
 import { FormError } from '@/ui/state'
 import { useToast } from '@/ui/toast'
 
+import { span } from '../words'
 import { SaveBar } from './save'
 import { Section } from './section'
 
 const MINUTES = [30, 60, 240, 720, 1440, 10_080]
 const HOURS = [12, 24, 168, 720]
 
-/** "12 hours", in the reader's language; days from two days on. */
-function span(minutes: number): string {
-  const [value, unit] = minutes % 1440 === 0 && minutes > 1440 ? [minutes / 1440, 'day'] : minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute']
-  return new Intl.NumberFormat(document.documentElement.lang || 'en', { style: 'unit', unit: String(unit), unitDisplay: 'long' }).format(Number(value))
-}
-
 const within = (known: number[], value: number | null): number[] => (value === null || known.includes(value) ? known : [...known, value].sort((a, b) => a - b))
 
 export function SignInPolicy() {
   const { data } = useGetSignInPolicyQuery()
   return (
-    <Section title={<Trans>Sign-in of members</Trans>} text={<Trans>Counts at once, for those who are signed in, too. Members without a second factor are led to set one up first.</Trans>}>
+    <Section title={<Trans>Sign-in of members</Trans>} text={<Trans>Takes effect at once, also for those who are signed in. Members without a second factor are asked to set one up first.</Trans>}>
       {data ? <Form saved={data.data} /> : <Skeleton className="h-44 w-full rounded-lg" />}
     </Section>
   )
@@ -58,7 +53,7 @@ function Form({ saved }: { saved: SignInPolicyBody }) {
       }}
     >
       <Select
-        label={t`Second factor demanded of`}
+        label={t`Require a second factor from`}
         hint={t`An authenticator app or a passkey.`}
         disabled={!may}
         value={values.second_factor}
@@ -69,19 +64,19 @@ function Form({ saved }: { saved: SignInPolicyBody }) {
         <option value="everybody">{t`Everybody`}</option>
       </Select>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Select label={t`Sign out after no use of`} disabled={!may} value={values.session_idle_minutes ?? ''} onChange={(event) => set({ session_idle_minutes: number(event.target.value) })}>
-          <option value="">{t`As the installation has it`}</option>
+        <Select label={t`Sign out when idle for`} disabled={!may} value={values.session_idle_minutes ?? ''} onChange={(event) => set({ session_idle_minutes: number(event.target.value) })}>
+          <option value="">{t`Default of the installation`}</option>
           {within(MINUTES, values.session_idle_minutes ?? null).map((minutes) => (
             <option key={minutes} value={minutes}>
-              {span(minutes)}
+              {span(minutes * 60)}
             </option>
           ))}
         </Select>
-        <Select label={t`Sign in anew at the latest after`} disabled={!may} value={values.session_hours ?? ''} onChange={(event) => set({ session_hours: number(event.target.value) })}>
-          <option value="">{t`As the installation has it`}</option>
+        <Select label={t`Sign in again after at most`} disabled={!may} value={values.session_hours ?? ''} onChange={(event) => set({ session_hours: number(event.target.value) })}>
+          <option value="">{t`Default of the installation`}</option>
           {within(HOURS, values.session_hours ?? null).map((hours) => (
             <option key={hours} value={hours}>
-              {span(hours * 60)}
+              {span(hours * 3600)}
             </option>
           ))}
         </Select>

@@ -75,7 +75,7 @@ function Make() {
         label={t`Passphrase`}
         type="password"
         autoComplete="new-password"
-        hint={t`It seals the file. Nobody can open it without the passphrase, and nobody can recover it.`}
+        hint={t`It encrypts the file. Nobody can open the file without it, and nobody can recover it.`}
         value={passphrase}
         error={fields.passphrase ?? (tried ? short : undefined)}
         onChange={(event) => setPassphrase(event.target.value)}

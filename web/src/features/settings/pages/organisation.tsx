@@ -91,7 +91,7 @@ function Form({ organisation }: { organisation: OrganisationOut }) {
             </div>
           </div>
         </Section>
-        <Section title={<Trans>Business</Trans>} text={<Trans>Stands on documents such as packing slips.</Trans>}>
+        <Section title={<Trans>Business</Trans>} text={<Trans>Printed on documents such as packing slips.</Trans>}>
           <div className="space-y-4">
             {text('legal_name', t`Registered name`, { autoComplete: 'organization' })}
             <div className="grid gap-4 sm:grid-cols-2">
@@ -114,7 +114,7 @@ function Form({ organisation }: { organisation: OrganisationOut }) {
         </Section>
       </form>
       <SignInPolicy />
-      <Section title={<Trans>A further organisation</Trans>} text={<Trans>With stores, orders and members of its own, kept apart from this one. You own it.</Trans>}>
+      <Section title={<Trans>Another organisation</Trans>} text={<Trans>With stores, orders and members of its own, kept apart from this one. You own it.</Trans>}>
         <Further />
       </Section>
     </>

@@ -22,7 +22,7 @@ import { Section } from '../components/section'
 export function Component() {
   return (
     <div>
-      <Section title={<Trans>You</Trans>} text={<Trans>Your name stands at what you do: in notes, histories and invitations.</Trans>}>
+      <Section title={<Trans>You</Trans>} text={<Trans>Your name is shown next to what you do: in notes, histories and invitations.</Trans>}>
         <Person />
       </Section>
       <Email />
@@ -30,7 +30,7 @@ export function Component() {
       <Section title={<Trans>Look and language</Trans>} text={<Trans>Kept in this browser. Mails to you come in the same language.</Trans>}>
         <Look />
       </Section>
-      <Section title={<Trans>API</Trans>} text={<Trans>Everything on these screens can be done by programs, too.</Trans>}>
+      <Section title={<Trans>API</Trans>} text={<Trans>Everything on these screens can also be done by a program.</Trans>}>
         <a href="/api/docs" target="_blank" rel="noreferrer noopener" className={buttonClass('secondary')}>
           <Trans>Open the API explorer</Trans>
         </a>

@@ -25,7 +25,7 @@ export function Component() {
       <Section title={<Trans>Password</Trans>} text={<Trans>Changing it ends all your other sessions.</Trans>}>
         <Password />
       </Section>
-      <Section title={<Trans>Sessions</Trans>} text={<Trans>Where you are signed in. End what you do not know, and change your password then.</Trans>}>
+      <Section title={<Trans>Sessions</Trans>} text={<Trans>Where you are signed in. If you do not recognise a session, end it and change your password.</Trans>}>
         <Sessions />
       </Section>
     </div>

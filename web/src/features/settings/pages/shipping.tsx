@@ -44,7 +44,7 @@ function Form({ saved }: { saved: Address }) {
     tell(t`Saved`)
   }
   return (
-    <Section title={<Trans>Shipping origin</Trans>} text={<Trans>Where parcels leave from. Rates are asked for it, and it stands on labels as the sender.</Trans>}>
+    <Section title={<Trans>Where parcels leave from</Trans>} text={<Trans>Carriers quote their rates for this address, and labels show it as the sender.</Trans>}>
       <form
         className="space-y-4"
         noValidate

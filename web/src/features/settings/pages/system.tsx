@@ -15,7 +15,7 @@ import { useToast } from '@/ui/toast'
 
 import { SaveBar } from '../components/save'
 import { Section } from '../components/section'
-import { settingWords, sourceWords } from '../words'
+import { settingValue, settingWords, sourceWords } from '../words'
 
 /** Settings that count at once: the organisation's own, and what the installation has for everybody. */
 export function Component() {
@@ -23,13 +23,13 @@ export function Component() {
     <>
       <Section
         title={<Trans>Settings of the organisation</Trans>}
-        text={<Trans>They count at once, for everybody; nothing is restarted. Each change stands in the audit log with what it was before.</Trans>}
+        text={<Trans>They take effect at once, for everybody, without a restart. Each change is in the audit log with the value before.</Trans>}
       >
         <Own />
       </Section>
       <Section
         title={<Trans>Settings of the installation</Trans>}
-        text={<Trans>They serve every organisation here. Its administrator changes them with “ksap settings set”; what the environment sets, only the environment changes.</Trans>}
+        text={<Trans>They serve every organisation here. The administrator changes them with “ksap settings set”; what the environment sets can only be changed there.</Trans>}
       >
         <Installation />
       </Section>
@@ -138,8 +138,8 @@ function Installation() {
               <p className="text-12 text-ink-2">{help}</p>
             </div>
             <div className="min-w-0 space-y-1 sm:text-right">
-              <p className="font-mono text-12 break-all">{setting.value === null || setting.value === '' ? t`unset` : String(setting.value)}</p>
-              <Tag>{sourceWords(setting.source)}</Tag>
+              <p className="tnum text-13 break-words">{settingValue(setting)}</p>
+              {setting.source !== 'default' && <Tag>{sourceWords(setting.source)}</Tag>}
               {setting.changed_at && <p className="text-12 text-ink-2">{dateTime(setting.changed_at, timezone)}</p>}
             </div>
           </li>

@@ -102,7 +102,7 @@ function Member({ member, may }: { member: MemberOut; may: boolean }) {
         </p>
         <p className="truncate text-12 text-ink-2">
           {name !== member.email && <>{member.email} · </>}
-          {member.last_login_at ? <Trans>signed in {ago(member.last_login_at, now)}</Trans> : <Trans>never signed in</Trans>}
+          {member.last_login_at ? <Trans>Signed in {ago(member.last_login_at, now)}</Trans> : <Trans>Never signed in</Trans>}
         </p>
         <Limit ids={member.store_ids} />
         <FormError error={activating.error} />

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import { ChevronRight } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useDeleteSuppressionMutation, useListSuppressionsQuery, useListTemplatesQuery, type WordingOut } from '@/api/gen/mail'
@@ -56,6 +57,7 @@ function Row({ template, wordings }: { template: Template; wordings: WordingOut[
       {changed.map((each) => (
         <Badge key={each.language} tone="info">{t`Own words: ${mailLanguage(each.language)}`}</Badge>
       ))}
+      <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
     </li>
   )
 }

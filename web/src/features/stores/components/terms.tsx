@@ -26,7 +26,7 @@ export function Terms({ rows }: { rows: IntegrationOut[] }) {
   const notice = value('credential_notice_days')
   if (!data) return null
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-y border-line py-2.5 text-13">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-y border-line py-1.5 text-13">
       {due > 0 && (
         <span className="inline-flex items-center gap-1.5 font-medium text-bad">
           <CircleAlert aria-hidden="true" className="size-4" />
@@ -40,9 +40,9 @@ export function Terms({ rows }: { rows: IntegrationOut[] }) {
         </span>
       )}
       <span className="text-ink-2">
-        {days ? <Plural value={days} one="Credentials are to be replaced every day." other="Credentials are to be replaced every # days." /> : <Trans>Credentials have no term.</Trans>}
+        {days ? <Plural value={days} one="Credentials fall due for replacement after a day." other="Credentials fall due for replacement after # days." /> : <Trans>Credentials never fall due.</Trans>}
       </span>
-      <Button look="quiet" onClick={() => setOpen(true)}>
+      <Button look="quiet" className="-mr-3 ml-auto pointer-coarse:-mr-4" onClick={() => setOpen(true)}>
         <Trans>Change</Trans>
       </Button>
       {open && <Form days={days} notice={notice} onClose={() => setOpen(false)} />}
@@ -66,7 +66,7 @@ function Form({ days, notice, onClose }: { days: number; notice: number; onClose
     onClose()
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t`When credentials are to be replaced`} description={t`Counts for every credential of the organisation, at once.`}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t`When credentials fall due`} description={t`Applies at once, to every credential of the organisation.`}>
       <form
         noValidate
         className="space-y-4 pb-3"
@@ -77,13 +77,13 @@ function Form({ days, notice, onClose }: { days: number; notice: number; onClose
       >
         <Input
           label={t`Days until a credential is due`}
-          hint={t`From the day that somebody gave it. 0: never.`}
+          hint={t`Counted from the day it was entered. 0 means never.`}
           inputMode="numeric"
           value={term}
           error={fields.credential_days ?? wrong.term}
           onChange={(event) => setTerm(event.target.value)}
         />
-        <Input label={t`Notice, in days before that`} inputMode="numeric" value={before} error={fields.credential_notice_days ?? wrong.before} onChange={(event) => setBefore(event.target.value)} />
+        <Input label={t`Notice, in days before`} inputMode="numeric" value={before} error={fields.credential_notice_days ?? wrong.before} onChange={(event) => setBefore(event.target.value)} />
         <FormError error={Object.keys(fields).length ? null : error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>

@@ -39,7 +39,7 @@ export function Component() {
     <div className="max-w-5xl space-y-6">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p className="max-w-prose text-13 text-ink-2">
-          <Trans>Secrets are sealed when you save them; only their last characters are ever shown. Each look at a credential, each test and each change stands in the audit log.</Trans>
+          <Trans>Secrets are encrypted when you save them; only their last characters are ever shown. Every view, test and change of a credential is in the audit log.</Trans>
         </p>
         {may && platforms && (
           <Button look="primary" icon={<Plus className="size-4" />} onClick={() => setReplacing('new')}>

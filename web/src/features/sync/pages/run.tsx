@@ -70,7 +70,7 @@ export function Component() {
         <Card title={<Trans>About this run</Trans>}>
           <Facts
             rows={[
-              [t`Set off by`, startedBy(run.trigger, run.started_by)],
+              [t`Started by`, startedBy(run.trigger, run.started_by)],
               [t`Started`, run.started_at ? dateTime(String(run.started_at), timezone) : t`Waits for its turn`],
               [t`Ended`, run.finished_at ? dateTime(String(run.finished_at), timezone) : '–'],
               ...(run.error ? [[t`Reason`, <span key="e" className="text-bad">{run.error}</span>] as [string, React.ReactNode]] : []),

@@ -40,7 +40,7 @@ export function Component() {
       { key: 'store', head: t`Store`, width: 'minmax(8rem,1fr)', phone: 'second', cell: (run) => name(run.store_id) },
       { key: 'state', head: t`State`, width: '10rem', phone: 'second', cell: (run) => <Badge tone={runState(run.state).tone}>{runState(run.state).text}</Badge> },
       { key: 'counts', head: t`Result`, width: 'minmax(10rem,1.6fr)', cell: (run) => <span className={run.error ? 'text-bad' : undefined}>{run.error || counted(run.counts) || '–'}</span> },
-      { key: 'who', head: t`Set off by`, width: 'minmax(7rem,0.9fr)', cell: (run) => startedBy(run.trigger, run.started_by) },
+      { key: 'who', head: t`Started by`, width: 'minmax(7rem,0.9fr)', cell: (run) => startedBy(run.trigger, run.started_by) },
       {
         key: 'when',
         head: t`Started`,
