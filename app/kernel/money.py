@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Annotated
 
@@ -25,12 +25,16 @@ MINOR_UNITS: Mapping[str, int] = {
 
 
 def decimal(value: str | int | Decimal | None) -> Decimal:
-    """Exact Decimal of a vendor's string or integer; None and the empty string are zero. A float is refused."""
+    """Exact Decimal of a vendor's string or integer; None and the empty string are zero. A float is refused, and so is
+    what is no finite number (InvalidOperation)."""
     if isinstance(value, float):
         raise TypeError("money came as a float; read it as text")
     if value is None or value == "":
         return Decimal(0)
-    return Decimal(value)
+    amount = Decimal(value)
+    if not amount.is_finite():
+        raise InvalidOperation(f"{value!r} is no amount")
+    return amount
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,9 @@ KINDS = {
     "throttled": "Answers that too many requests came",
     "connection_dropped": "Closes the connection before doing anything",
     "response_lost": "Does what is asked, then closes the connection without an answer",
+    "answer_page": "Answers with a page for people, as in maintenance, and status 200",
+    "answer_cut": "Does what is asked, and breaks the answer off half-way",
+    "answer_noise": "Does what is asked, and prints warnings before the answer",
     "credentials_expired": "Credentials issued until now have expired",
     "credentials_revoked": "Credentials issued until now are revoked",
     "webhook_dropped": "Webhooks are never sent",
@@ -25,7 +28,9 @@ KINDS = {
     "webhook_delayed": "Webhooks are sent late",
     "webhook_disabled": "The vendor switches webhooks off, once",
 }
-REQUEST_KINDS = ("connection_dropped", "server_error", "throttled", "response_lost")
+REQUEST_KINDS = (
+    "connection_dropped", "server_error", "throttled", "response_lost", "answer_page", "answer_cut", "answer_noise",
+)  # fmt: skip
 TIMED_KINDS = ("latency", "webhook_delayed")
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -21,6 +21,17 @@ from app.sandbox.vendor import SandboxVendor
 from app.sandbox.world import World
 
 _CONNECTION = "sandbox.connection"
+PAGE = (
+    "<!doctype html><title>Maintenance</title><h1>Briefly unavailable</h1><p>Scheduled maintenance. Check back in a minute.</p>"
+)
+NOISE = (
+    b"\xef\xbb\xbf<br />\n<b>Deprecated</b>:  Creation of dynamic property Gift_Wrap::$fee is deprecated in "
+    b"<b>/srv/shop/wp-content/plugins/gift-wrap/gift-wrap.php</b> on line <b>41</b><br />\n"
+)
+SPOILT: dict[str, Callable[[bytes], bytes]] = {
+    "answer_cut": lambda body: body[: len(body) // 2],
+    "answer_noise": lambda body: NOISE + body,
+}
 MAX_BODY = 32 * 2**20
 
 
@@ -86,31 +97,32 @@ class Gate:
         names = [f.kind for f in (late, fault) if f is not None]
         watched = _Watched(send)
         try:
-            if not await self._act(scope, receive, watched, fault):
-                names.remove("response_lost")
+            if fault and not await self._act(scope, receive, watched, fault):
+                names.remove(fault.kind)
+            elif not fault:
+                await self.app(scope, receive, watched)
         finally:
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
             method = scope["method"]
             row = Seen(at, self.vendor.slug, shop, method, path, watched.status, milliseconds, ", ".join(names))
             self.seen.append(row)
 
-    async def _act(self, scope: Scope, receive: Receive, send: _Watched, fault: Fault | None) -> bool:
-        """Answer, with the fault if there is one; False if the fault did not apply after all."""
-        if fault is None:
-            await self.app(scope, receive, send)
-            return True
-        if fault.kind == "response_lost":
-            return await self._lose(scope, receive, send, fault)
+    async def _act(self, scope: Scope, receive: Receive, send: _Watched, fault: Fault) -> bool:
+        """Answer with the fault; False if it did not apply after all."""
+        if fault.kind in ("response_lost", *SPOILT):
+            return await self._spoil(scope, receive, send, fault)
         self.faults.hit(fault)
         if fault.kind == "connection_dropped":
             await _hang_up(scope, receive, abort=True)
+        elif fault.kind == "answer_page":
+            await HTMLResponse(PAGE)(scope, receive, send)
         else:
             answer = self.vendor.refuse(Request(scope, receive), fault.kind)
             await answer(scope, receive, send)
         return True
 
-    async def _lose(self, scope: Scope, receive: Receive, send: _Watched, fault: Fault) -> bool:
-        """Let the app do its work and lose the answer; one that says no is not lost, as nothing was done."""
+    async def _spoil(self, scope: Scope, receive: Receive, send: _Watched, fault: Fault) -> bool:
+        """Let the app do its work and lose or break its answer; one that says no stays, as nothing was done."""
         kept: list[Message] = []
 
         async def keep(message: Message) -> None:
@@ -122,7 +134,13 @@ class Gate:
                 await send(message)
             return False
         self.faults.hit(fault)
-        await _hang_up(scope, receive, abort=False)
+        if fault.kind == "response_lost":
+            await _hang_up(scope, receive, abort=False)
+            return True
+        body = SPOILT[fault.kind](b"".join(message.get("body", b"") for message in kept))
+        headers = [(name, value) for name, value in kept[0]["headers"] if name.lower() != b"content-length"]
+        await send({**kept[0], "headers": [*headers, (b"content-length", str(len(body)).encode())]})
+        await send({"type": "http.response.body", "body": body})
         return True
 
     async def _body(self, receive: Receive) -> tuple[str, Receive]:

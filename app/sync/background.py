@@ -60,7 +60,7 @@ async def push_fulfilments(job: Job, store_id: str, trigger: str = "event", by: 
 @task(max_attempts=5)
 async def replay_letter(job: Job, letter_id: str) -> None:
     """Read again what a dead letter stands for."""
-    await api.read_again(job.org_id, UUID(letter_id))
+    await api.read_again(job.org_id, UUID(letter_id), last_attempt=job.attempts >= 5)
 
 
 async def _push(

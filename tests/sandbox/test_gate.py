@@ -94,6 +94,34 @@ async def test_a_lost_response_was_a_success(stage: Stage, http: httpx.AsyncClie
     assert [s.fault for s in stage.seen] == ["", "response_lost", ""]
 
 
+async def test_a_page_instead_of_data_and_nothing_done(stage: Stage, http: httpx.AsyncClient) -> None:
+    stage.begin_fault("answer_page", "acme", count=1)
+    answer = await http.get("/acme/tea-house/echo")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert answer.text.startswith("<!doctype html>")
+    assert stage.hosts["acme"].state(stage.world.shop("tea-house")).calls == 0
+    assert [(s.status, s.fault) for s in stage.seen] == [(200, "answer_page")]
+
+
+@pytest.mark.parametrize("kind", ["answer_cut", "answer_noise"])
+async def test_a_broken_answer_to_what_was_done(stage: Stage, http: httpx.AsyncClient, kind: str) -> None:
+    tea = variant_id(stage.world.shop("tea-house"), "TEA-50")
+    stage.begin_fault(kind, "acme", count=1)
+    refusal = await http.post("/acme/tea-house/buy", json={"variant": tea, "quantity": 0})
+    assert refusal.status_code == 422 and refusal.json()
+    broken = await http.post("/acme/tea-house/buy", json={"variant": tea, "quantity": 2})
+    whole = await http.post("/acme/tea-house/buy", json={"variant": tea, "quantity": 2})
+    assert broken.status_code == whole.status_code == 201
+    assert [order.lines[0].quantity for order in stage.world.shop("tea-house").orders.values()] == [2, 2]
+    if kind == "answer_cut":
+        assert 0 < len(broken.content) < len(whole.content)
+    else:
+        assert broken.content.startswith(b"\xef\xbb\xbf<br />") and len(broken.content) > len(whole.content)
+    with pytest.raises(ValueError, match=r"Expecting|Unterminated|delimiter|BOM|Unexpected"):
+        broken.json()
+    assert [s.fault for s in stage.seen] == ["", kind, ""]
+
+
 async def test_latency_delays_and_still_answers(stage: Stage, http: httpx.AsyncClient) -> None:
     stage.begin_fault("latency", "acme", milliseconds=60, count=1)
     began = time.perf_counter()

@@ -27,10 +27,12 @@ from app.ports.storefront.products import (
     RemoteVariant,
     VariantChange,
 )
+from app.ports.storefront.reading import UNREADABLE, Unread, all_readable, read_each
 from app.ports.storefront.stock import RemoteLocation, RemoteStock, StockOutcome, StockResult, StockSink, StockWrite
 from app.ports.storefront.webhooks import Delivery, Hint, HintKind, WebhookReceiver, WebhookRegistration, Webhooks
 
 __all__ = [
+    "UNREADABLE",
     "Delivery",
     "FulfilmentSink",
     "FulfilmentWrite",
@@ -59,8 +61,11 @@ __all__ = [
     "StockResult",
     "StockSink",
     "StockWrite",
+    "Unread",
     "VariantChange",
     "WebhookReceiver",
     "WebhookRegistration",
     "Webhooks",
+    "all_readable",
+    "read_each",
 ]

@@ -149,4 +149,7 @@ class OrderSource(Protocol):
         """
 
     async def orders_by_id(self, external_ids: Sequence[str]) -> Sequence[RemoteOrder]:
-        """Those that exist, in any order, read in as few calls as the vendor allows."""
+        """Those that exist, in any order, read in as few calls as the vendor allows.
+
+        Raises VendorError(SKIP) where one of them cannot be read: asked for alone, the others can.
+        """

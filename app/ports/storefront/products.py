@@ -71,7 +71,10 @@ class ProductSource(Protocol):
         """Everything changed at or after `since` (None: all), resuming at `cursor`, ascending by change time."""
 
     async def products_by_id(self, external_ids: Sequence[str]) -> Sequence[RemoteProduct]:
-        """Those that exist; an id that is absent from the answer is deleted at the vendor."""
+        """Those that exist; an id that is absent from the answer is deleted at the vendor.
+
+        Raises VendorError(SKIP) where one of them cannot be read: asked for alone, the others can.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

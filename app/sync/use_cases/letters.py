@@ -9,11 +9,14 @@ from sqlalchemy import text
 from app.catalog import api as catalog
 from app.kernel import audit
 from app.kernel.db import UnitOfWork, unit_of_work
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Conflict, DomainError, Invalid
+from app.ports.vendor import Remedy
 from app.stores import api as stores
 from app.sync.contracts import Letter, LetterDetail
 from app.sync.models import DeadLetter
 from app.sync.repository import Letters, StockBook
+from app.sync.use_cases.burying import bury
+from app.sync.use_cases.failing import remedy_of, words
 from app.sync.use_cases.receive import reread
 
 READ_AGAIN = ("orders", "products")
@@ -79,13 +82,24 @@ async def letter(uow: UnitOfWork, letter_id: UUID) -> Letter:
     return _view(await Letters(uow).get(letter_id))
 
 
-async def read_again(org_id: UUID, letter_id: UUID) -> None:
-    """The reading part of a replay. Raises what the vendor raises."""
+async def read_again(org_id: UUID, letter_id: UUID, *, last_attempt: bool = False) -> None:
+    """The reading part of a replay. What still cannot be read, or not be reached for the last time, is a letter again.
+    Raises what the vendor raises before that."""
     async with unit_of_work(org_id) as uow:
         wanted = await letter(uow, letter_id)
-    if wanted.direction == "in" and wanted.resource in READ_AGAIN:
+    if wanted.direction != "in" or wanted.resource not in READ_AGAIN:
+        return
+    try:
         channel = await stores.channel_of_store(org_id, wanted.store_id)
         await reread(channel, wanted.resource, wanted.external_id)
+    except DomainError as error:
+        if not last_attempt and remedy_of(error) != Remedy.SKIP:
+            raise
+        async with unit_of_work(org_id) as uow:
+            await bury(
+                uow, wanted.store_id, "in", wanted.resource, wanted.external_id,
+                error=words(error), code=wanted.error_code, remedy=remedy_of(error),
+            )  # fmt: skip
 
 
 async def _open(uow: UnitOfWork, letter_id: UUID) -> DeadLetter:

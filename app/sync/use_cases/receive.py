@@ -7,8 +7,9 @@ together with the mark that the deliveries are done.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 import orjson
@@ -26,6 +27,7 @@ from app.ports.storefront import (
     RemoteProduct,
     RemoteStock,
     StockSink,
+    Unread,
     WebhookReceiver,
 )
 from app.ports.vendor import Remedy, VendorError, vendor
@@ -37,8 +39,10 @@ from app.sync.use_cases.burying import bury
 from app.sync.use_cases.failing import tell, words
 from app.sync.use_cases.lock import store_lock
 from app.sync.use_cases.stock import judge, read
-from app.sync.use_cases.taking import take_orders, take_products, unit
+from app.sync.use_cases.taking import set_aside, take_orders, take_products, unit
 from app.sync.use_cases.tally import Tally
+
+T = TypeVar("T")
 
 WAITING = ("paused", "needs_reconnect")
 
@@ -171,10 +175,11 @@ async def _orders(channel: OpenChannel, store: StoreView, batch: Batch, tally: T
     if not batch.orders:
         return
     wanted = list(batch.orders)
-    found = await channel.port(OrderSource).orders_by_id(wanted)
-    missing = set(wanted) - {order.external_id for order in found}
+    found, unread = await _named(channel.port(OrderSource).orders_by_id, wanted)
+    missing = set(wanted) - {order.external_id for order in found} - {thing.external_id for thing in unread}
     async with unit(channel) as uow:
         taken = await take_orders(uow, store.id, found)
+        await set_aside(uow, store.id, "orders", unread, taken)
         await inbox.done(uow, _ids(batch.orders, set(wanted) - missing))
         await inbox.done(uow, _ids(batch.orders, missing), state="discarded", error="the vendor has no such order")
     tally.take("orders", taken)
@@ -185,11 +190,12 @@ async def _products(channel: OpenChannel, store: StoreView, batch: Batch, tally:
     if not batch.products:
         return
     wanted = list(batch.products)
-    found = await channel.port(ProductSource).products_by_id(wanted)
-    missing = set(wanted) - {product.external_id for product in found}
+    found, unread = await _named(channel.port(ProductSource).products_by_id, wanted)
+    missing = set(wanted) - {product.external_id for product in found} - {thing.external_id for thing in unread}
     try:
         async with unit(channel) as uow:
             taken = await take_products(uow, store, found)
+            await set_aside(uow, store.id, "products", unread, taken)
             if missing:
                 await _deleted(uow, store.id, sorted(missing))
             await inbox.done(uow, _ids(batch.products, set(wanted)))
@@ -200,6 +206,23 @@ async def _products(channel: OpenChannel, store: StoreView, batch: Batch, tally:
         return
     tally.take("products", taken)
     tally.count("products", "deleted", len(missing))
+
+
+async def _named(ask: Callable[[Sequence[str]], Awaitable[Sequence[T]]], wanted: Sequence[str]) -> tuple[list[T], list[Unread]]:
+    """What the vendor has of these, and what of it cannot be read: then each is asked for alone."""
+    try:
+        return list(await ask(wanted)), []
+    except VendorError as refusal:
+        if refusal.remedy is not Remedy.SKIP:
+            raise
+        if len(wanted) == 1:
+            return [], [Unread(external_id=wanted[0], why=words(refusal))]
+    found: list[T] = []
+    unread: list[Unread] = []
+    for external_id in wanted:
+        items, misfits = await _named(ask, [external_id])
+        found, unread = found + items, unread + misfits
+    return found, unread
 
 
 async def _with_other_stock(uow: UnitOfWork, store_id: UUID, found: Sequence[RemoteProduct]) -> list[str]:
@@ -236,7 +259,8 @@ def _ids(group: dict[str, list[UUID]], wanted: set[str]) -> list[UUID]:
 
 
 async def reread(channel: OpenChannel, resource: str, external_id: str) -> None:
-    """Read one thing again and take it in; for dead letters. Raises what the vendor raises."""
+    """Read one thing again and take it in; for dead letters. Raises what the vendor raises, SKIP where it still cannot
+    be read."""
     assert channel.store_id is not None
     if resource == "orders":
         found = await channel.port(OrderSource).orders_by_id([external_id])

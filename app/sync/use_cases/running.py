@@ -24,7 +24,7 @@ from app.sync.use_cases.lock import store_lock
 from app.sync.use_cases.preferences import poll_seconds
 from app.sync.use_cases.runs import finish_event
 from app.sync.use_cases.stock import OVERLAP, compare, judge, link_locations
-from app.sync.use_cases.taking import Taken, record, take_orders, take_products, unit
+from app.sync.use_cases.taking import Taken, record, set_aside, take_orders, take_products, unit
 
 HISTORY = timedelta(days=90)
 RECONCILE_OVERLAP = timedelta(days=1)
@@ -103,6 +103,7 @@ async def work(reporter: Reporter, org_id: UUID, run_id: UUID, *, last_attempt: 
             await tell(org_id, store.connection_id, error)
         wait = wait_of(error)
         if wait is not None and not last_attempt:
+            await _show(org_id, run_id, words(error))
             raise TryAgain(wait, words(error)) from error
         return await finish(org_id, run_id, "failed", words(error))
     await stores.report_success(org_id, channel.connection_id)
@@ -137,6 +138,12 @@ async def _complete(mine: Work) -> str:
     return await finish(mine.channel.org_id, mine.run_id, "partial" if failed else "done")
 
 
+async def _show(org_id: UUID, run_id: UUID, why: str) -> None:
+    """What an open run waits for; forgotten when it ends well."""
+    async with unit_of_work(org_id) as uow:
+        (await Runs(uow).get(run_id)).error = why[:2000]
+
+
 async def finish(org_id: UUID, run_id: UUID, state: str, error: str = "") -> str:
     """End an open run; one that has ended (cancelled meanwhile) stays as it is."""
     async with unit_of_work(org_id) as uow:
@@ -164,6 +171,7 @@ async def _products(mine: Work) -> None:
     async for page in source.products_since(since, mine.position.get("cursor")):
         async with unit(mine.channel) as uow:
             taken = await take_products(uow, mine.store, page.items)
+            await set_aside(uow, mine.store_id, "products", page.unread, taken)
             await mine.step(uow, "products", taken, cursor=page.cursor)
         await mine.tell("products", page.total)
 
@@ -177,6 +185,7 @@ async def _orders(mine: Work) -> None:
     async for page in source.orders_since(since, mine.position.get("cursor"), first=mine.first):
         async with unit(mine.channel) as uow:
             taken = await take_orders(uow, mine.store_id, page.items, historic_before=before if mine.first else None)
+            await set_aside(uow, mine.store_id, "orders", page.unread, taken)
             if not mine.first:
                 _heal(taken, mine)
             await mine.step(uow, "orders", taken, cursor=page.cursor)

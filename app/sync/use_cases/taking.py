@@ -13,7 +13,7 @@ from uuid import UUID
 from app.catalog import api as catalog
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.orders import api as orders
-from app.ports.storefront import OrderSource, RemoteOrder, RemoteProduct
+from app.ports.storefront import UNREADABLE, OrderSource, RemoteOrder, RemoteProduct, Unread
 from app.stores.contracts import OpenChannel, StoreView
 from app.sync.repository import Runs, StockBook
 from app.sync.use_cases.burying import bury
@@ -89,13 +89,21 @@ async def take_products(uow: UnitOfWork, store: StoreView, page: Sequence[Remote
     return taken
 
 
+async def set_aside(uow: UnitOfWork, store_id: UUID, resource: str, unread: Sequence[Unread], taken: Taken) -> None:
+    """Things that cannot be read become letters; whoever mends them in the shop has them read again."""
+    taken.counts["read"] += len(unread)
+    await _issues(uow, store_id, resource, [(thing.external_id, thing.why) for thing in unread], taken, UNREADABLE)
+
+
 async def orders_since(channel: OpenChannel, since: datetime | None) -> set[str]:
     """Read and take in orders changed since then, page by page. Returns the variants whose channel stock they moved."""
     moved: set[str] = set()
     assert channel.store_id is not None
     async for page in channel.port(OrderSource).orders_since(since, None):
         async with unit(channel) as uow:
-            moved |= (await take_orders(uow, channel.store_id, page.items)).moved
+            taken = await take_orders(uow, channel.store_id, page.items)
+            await set_aside(uow, channel.store_id, "orders", page.unread, taken)
+            moved |= taken.moved
     return moved
 
 
@@ -133,9 +141,11 @@ def _item(resource: str, outcome: str, *, entity_id: UUID | None = None, externa
     }
 
 
-async def _issues(uow: UnitOfWork, store_id: UUID, resource: str, issues: Sequence[tuple[str, str]], taken: Taken) -> None:
+async def _issues(
+    uow: UnitOfWork, store_id: UUID, resource: str, issues: Sequence[tuple[str, str]], taken: Taken, code: str = ""
+) -> None:
     """What could not be taken in: an item of the run and a dead letter each."""
     for external_id, why in issues:
         taken.counts["failed"] += 1
         taken.items.append(_item(resource, "failed", external_id=external_id, message=why))
-        await bury(uow, store_id, "in", resource, external_id, error=why, remedy="skip")
+        await bury(uow, store_id, "in", resource, external_id, error=why, code=code, remedy="skip")

@@ -90,7 +90,7 @@ async def pages(admin: Admin, at: Cursor) -> AsyncIterator[tuple[list[Any], Curs
 
 
 async def _status(admin: Admin, operation_id: str) -> Raw:
-    operation: Raw | None = (await admin.run(documents.BULK_STATUS, {"id": operation_id})).data["bulkOperation"]
+    operation: Raw | None = (await admin.run(documents.BULK_STATUS, {"id": operation_id})).part_or_none("bulkOperation")
     if operation is None:
         raise BulkFailed("gone")
     return operation
@@ -109,7 +109,7 @@ async def _roots(admin: Admin, url: str, first: int, size: int) -> AsyncIterator
     """Root objects with their children in place, each with the byte where the next one starts."""
     group: _Group | None = None
     async for line, end in _lines(admin, url, first, size):
-        row = orjson.loads(line)
+        row = _row(line)
         parent = row.pop("__parentId", None)
         _open_connections(row)
         if parent is None:
@@ -125,6 +125,16 @@ async def _roots(admin: Admin, url: str, first: int, size: int) -> AsyncIterator
         group.end = end
     if group is not None:
         yield group.root, group.end
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    try:
+        row = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        raise BulkFailed("a line of the result is no JSON") from None
+    if not isinstance(row, dict) or "__typename" not in row:
+        raise BulkFailed("a line of the result is no object")
+    return row
 
 
 def _open_connections(row: dict[str, Any]) -> None:

@@ -157,7 +157,7 @@ class ShopifyFulfilments:
         return {f.external_id for f in new} if units <= _shipped(new) else set()
 
     async def _order(self, order_id: str) -> Raw:
-        order: Raw | None = (await self._admin.run(documents.ORDER_TO_SHIP, {"id": order_id})).data["order"]
+        order: Raw | None = (await self._admin.run(documents.ORDER_TO_SHIP, {"id": order_id})).part_or_none("order")
         if order is None:
             raise trouble(USER_ERROR, "The order is not in the shop any more.", order_id=order_id)
         for shipment in order["fulfillments"]:

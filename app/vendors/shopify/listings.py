@@ -128,7 +128,7 @@ class ShopifyListings:
         await self._define_key()
         identifier = {"customId": {"namespace": NAMESPACE, "key": KEY, "value": listing.natural_key}}
         reply = await self._admin.run(documents.PRODUCT_BY_KEY, {"identifier": identifier})
-        there = reply.data["productByIdentifier"]
+        there = reply.part_or_none("productByIdentifier")
         if not there:
             variables = {"identifier": identifier, "input": write_listing(listing)}
             payload = await self._admin.mutate(documents.PRODUCT_SET, variables, "productSet", "the new product")

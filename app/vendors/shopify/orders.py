@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.ports.storefront import Page, RemoteOrder
+from app.ports.storefront import Page, RemoteOrder, Unread, all_readable, read_each
 from app.ports.vendor import Channel
 from app.vendors.shopify import documents, source
 from app.vendors.shopify.order_mapping import read_order
@@ -43,17 +43,20 @@ class ShopifyOrders:
     ) -> AsyncIterator[Page[RemoteOrder]]:
         start = search_time(since) if since else ""
         async for batch in source.read(self._admin, SOURCE, start, cursor, first=first):
-            items = await self._read(batch.nodes)
-            yield Page(items=items, cursor=batch.cursor, total=batch.total)
+            items, unread = await self._read(batch.nodes)
+            yield Page(items=items, cursor=batch.cursor, total=batch.total, unread=unread)
 
     async def orders_by_id(self, external_ids: Sequence[str]) -> Sequence[RemoteOrder]:
-        return await self._read(await self._admin.nodes(documents.ORDERS_BY_ID, external_ids, batch=10))
+        return all_readable(await self._read(await self._admin.nodes(documents.ORDERS_BY_ID, external_ids, batch=10)))
 
-    async def _read(self, found: Sequence[Any]) -> tuple[RemoteOrder, ...]:
+    async def _read(self, found: Sequence[Any]) -> tuple[tuple[RemoteOrder, ...], tuple[Unread, ...]]:
         await self._add_details(found)
-        for raw in found:
+
+        async def one(raw: Any) -> RemoteOrder:
             await self._complete(raw)
-        return tuple(read_order(raw) for raw in found)
+            return read_order(raw)
+
+        return await read_each(found, one)
 
     async def _add_details(self, found: Sequence[Any]) -> None:
         """What a bulk operation cannot tell, connections inside lists: the lines of refunds and shipments."""
@@ -76,7 +79,8 @@ class ShopifyOrders:
 
 
 def _parts(raw: Raw) -> list[Any]:
-    return [*raw["refunds"], *raw["fulfillments"]]
+    found = (*(raw.get("refunds") or ()), *(raw.get("fulfillments") or ()))
+    return [part for part in found if isinstance(part, dict) and part.get("id")]
 
 
 def _lines_of(part: Raw) -> str:

@@ -114,7 +114,7 @@ async def _page(admin: Admin, how: Paged, at: Cursor, size: PageSize) -> Raw:
                 continue
             raise
         size.learn(reply)
-        connection: Raw = reply.data[how.root]
+        connection: Raw = reply.connection(how.root)
         return connection
 
 
@@ -133,7 +133,7 @@ async def complete(admin: Admin, holder: Raw, field: str, document: Document) ->
     connection = holder[field]
     while (connection.get("pageInfo") or {}).get("hasNextPage"):
         variables: Mapping[str, Any] = {"id": holder["id"], "after": connection["pageInfo"]["endCursor"]}
-        node = (await admin.run(document, variables)).data["node"]
+        node = (await admin.run(document, variables)).part_or_none("node")
         if not node:  # deleted between two pages
             return
         connection["nodes"].extend(node["more"]["nodes"])

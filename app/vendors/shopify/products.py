@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.kernel.money import decimal
-from app.ports.storefront import Page, RemoteImage, RemoteProduct, RemoteVariant
+from app.ports.storefront import Page, RemoteImage, RemoteProduct, RemoteVariant, Unread, all_readable, read_each
 from app.ports.vendor import Channel
 from app.vendors.shopify import documents, source
 from app.vendors.shopify.paging import Paged, complete
@@ -104,17 +104,23 @@ class ShopifyProducts:
     async def products_since(self, since: datetime | None, cursor: str | None) -> AsyncIterator[Page[RemoteProduct]]:
         currency = await self._money()
         async for batch in source.read(self._admin, SOURCE, search_time(since) if since else "", cursor):
-            items = tuple([read_product(await self._whole(n), currency) for n in batch.nodes])
-            yield Page(items=items, cursor=batch.cursor, total=batch.total)
+            items, unread = await self._read(batch.nodes, currency)
+            yield Page(items=items, cursor=batch.cursor, total=batch.total, unread=unread)
 
     async def products_by_id(self, external_ids: Sequence[str]) -> Sequence[RemoteProduct]:
         currency = await self._money()
         found = await self._admin.nodes(documents.PRODUCTS_BY_ID, external_ids, batch=20)
-        return [read_product(await self._whole(n), currency) for n in found]
+        return all_readable(await self._read(found, currency))
+
+    async def _read(self, found: Sequence[Any], currency: str) -> tuple[tuple[RemoteProduct, ...], tuple[Unread, ...]]:
+        async def one(raw: Any) -> RemoteProduct:
+            return read_product(await self._whole(raw), currency)
+
+        return await read_each(found, one)
 
     async def _money(self) -> str:
         if not self._currency:
-            self._currency = (await self._admin.run(documents.CURRENCY)).data["shop"]["currencyCode"]
+            self._currency = str((await self._admin.run(documents.CURRENCY)).part("shop").get("currencyCode") or "")
         return self._currency
 
     async def _whole(self, raw: Any) -> Raw:

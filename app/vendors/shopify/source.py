@@ -54,7 +54,7 @@ async def read(admin: Admin, source: Source, start: str, cursor: str | None, *, 
 
 async def _begin(admin: Admin, source: Source, start: str) -> Cursor:
     search = source.paged.search(start)
-    told = (await admin.run(source.count, {"query": search or None})).data["count"] or {}
+    told = (await admin.run(source.count, {"query": search or None})).part_or_none("count") or {}
     exact = told.get("precision") == "EXACT"
     count = int(told.get("count") or 0)
     if count >= source.bulk_from or (told and not exact):

@@ -93,7 +93,7 @@ class ShopifyStock:
         found: list[RemoteLocation] = []
         after: str | None = None
         while True:
-            connection = (await self._admin.run(documents.LOCATIONS, {"after": after})).data["locations"]
+            connection = (await self._admin.run(documents.LOCATIONS, {"after": after})).connection("locations")
             found += [read_location(n) for n in connection["nodes"]]
             if not connection["pageInfo"]["hasNextPage"]:
                 return found
@@ -139,7 +139,7 @@ class ShopifyStock:
         """The user errors of one call. A key under which Shopify once failed is spent: another takes its place."""
         variables = write_stock(writes)
         for _ in range(3):
-            payload: Raw = (await self._admin.run(documents.STOCK_SET, variables)).data["inventorySetQuantities"]
+            payload: Raw = (await self._admin.run(documents.STOCK_SET, variables)).part("inventorySetQuantities")
             errors: Sequence[Raw] = payload["userErrors"]
             if not any(e.get("code") == _FAILED_BEFORE for e in errors):
                 break

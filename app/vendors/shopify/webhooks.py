@@ -170,7 +170,7 @@ class ShopifyWebhooks:
         after: str | None = None
         while True:
             reply = await self._admin.run(documents.SUBSCRIPTIONS, {"after": after})
-            connection = reply.data["webhookSubscriptions"]
+            connection = reply.connection("webhookSubscriptions")
             found += connection["nodes"]
             if not connection["pageInfo"]["hasNextPage"]:
                 return found

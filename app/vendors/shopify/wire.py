@@ -34,6 +34,31 @@ class Reply:
     cost: float
     capacity: float
 
+    def part(self, field: str) -> dict[str, Any]:
+        """The object that a root field holds. Raises VendorError(RETRY) where it is none."""
+        found = self.data.get(field)
+        if not isinstance(found, dict):
+            raise trouble(MALFORMED, f"Shopify's answer lacks “{field}”.", http_status=200)
+        return found
+
+    def part_or_none(self, field: str) -> dict[str, Any] | None:
+        """As `part`, for what may be gone."""
+        return None if field in self.data and self.data[field] is None else self.part(field)
+
+    def listed(self, field: str) -> list[Any]:
+        """As `part`, for a list."""
+        found = self.data.get(field)
+        if not isinstance(found, list):
+            raise trouble(MALFORMED, f"Shopify's answer lacks “{field}”.", http_status=200)
+        return found
+
+    def connection(self, field: str) -> dict[str, Any]:
+        """As `part`, for a page of nodes."""
+        found = self.part(field)
+        if not isinstance(found.get("nodes"), list) or not isinstance(found.get("pageInfo"), dict):
+            raise trouble(MALFORMED, f"Shopify's answer lacks a page of “{field}”.", http_status=200)
+        return found
+
 
 class Admin:
     """The Admin GraphQL API of one connection."""
@@ -63,7 +88,7 @@ class Admin:
             answer = await self._send(document, body, known if expected is None else expected)
             if answer.status == 401 and self._may_renew():
                 continue
-            if answer.status != 200:
+            if not 200 <= answer.status < 300:
                 raise refused(answer)
             parsed = _parsed(answer)
             cost, capacity, wait = await self._account_for(document, parsed)
@@ -77,8 +102,8 @@ class Admin:
 
     async def mutate(self, document: Document, variables: Mapping[str, Any], field: str, what: str) -> Raw:
         """The payload of a mutation whose root field is `field`; its `userErrors` raise VendorError."""
-        payload: Raw = (await self.run(document, variables)).data[field]
-        if payload["userErrors"]:
+        payload: Raw = (await self.run(document, variables)).part(field)
+        if payload.get("userErrors"):
             raise user_error(payload["userErrors"], what)
         return payload
 
@@ -95,7 +120,7 @@ class Admin:
                     raise
                 batch = len(some) // 2
                 continue
-            found += [n for n in reply.data["nodes"] if n and "id" in n]
+            found += [n for n in reply.listed("nodes") if isinstance(n, dict) and "id" in n]
             left = left[batch:]
         return found
 
@@ -155,15 +180,19 @@ class Admin:
 
     async def _account_for(self, document: Document, parsed: Raw) -> tuple[float, float, float]:
         """Tell the pace what the answer says of the bucket; (cost, capacity, seconds until the cost is affordable)."""
-        told = (parsed.get("extensions") or {}).get("cost") or {}
-        cost = float(told.get("requestedQueryCost") or 0)
+        try:
+            told = (parsed.get("extensions") or {}).get("cost") or {}
+            cost = float(told.get("requestedQueryCost") or 0)
+            bucket = told.get("throttleStatus")
+            available, restore, capacity = (
+                float(bucket[name]) if bucket else 0.0 for name in ("currentlyAvailable", "restoreRate", "maximumAvailable")
+            )
+        except (LookupError, TypeError, ValueError, AttributeError):  # a page may come without its price
+            return 0.0, 0.0, 1.0
         if cost:
             self._costs[document.name] = cost
-        bucket = told.get("throttleStatus")
         if not bucket:
             return cost, 0.0, 1.0
-        available, restore = float(bucket["currentlyAvailable"]), float(bucket["restoreRate"])
-        capacity = float(bucket["maximumAvailable"])
         await self._channel.transport.observe(available=available, capacity=capacity, restore=restore)
         return cost, capacity, max(0.0, cost - available) / restore if restore else 1.0
 
@@ -181,7 +210,12 @@ def _parsed(answer: VendorAnswer) -> Raw:
 def _errors_of(parsed: Raw) -> list[Raw]:
     """Top-level errors; Shopify's gateway sends a bare string where GraphQL would send a list."""
     errors = parsed.get("errors") or []
-    return [{"message": errors}] if isinstance(errors, str) else list(errors)
+    listed = (
+        errors
+        if isinstance(errors, list)
+        else [{"message": errors if isinstance(errors, str) else orjson.dumps(errors).decode()}]
+    )
+    return [e if isinstance(e, dict) else {"message": str(e)} for e in listed]
 
 
 def _data_of(parsed: Raw, errors: Sequence[Raw]) -> dict[str, Any]:

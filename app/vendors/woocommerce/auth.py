@@ -16,8 +16,8 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.transport import Transport
 from app.ports.vendor import Authorisation, Channel, Credentials, Environment, Grant
 from app.vendors.woocommerce.account import SETTINGS
+from app.vendors.woocommerce.answers import parse
 from app.vendors.woocommerce.client import Client
-from app.vendors.woocommerce.errors import parse
 
 APP_NAME = "KSAP"
 SCOPE = "read_write"

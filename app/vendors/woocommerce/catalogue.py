@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from app.ports.storefront import RemoteProduct
+from app.ports.storefront import RemoteProduct, Unread, read_each
 from app.ports.vendor import Remedy, VendorError
 from app.vendors.woocommerce.client import PER_PAGE, V3, Client
-from app.vendors.woocommerce.product_mapping import is_variable, read_product
+from app.vendors.woocommerce.product_mapping import is_variable, read_product, variation_ids
 from app.vendors.woocommerce.wire import GRAMS, Raw, id_list
 
 PRODUCTS = f"{V3}/products"
@@ -51,11 +51,15 @@ class Catalogue:
             return ""
         return str(option.get("value") or "")
 
-    async def read(self, raws: Sequence[Raw]) -> list[RemoteProduct]:
+    async def read(self, raws: Sequence[Raw]) -> tuple[tuple[RemoteProduct, ...], tuple[Unread, ...]]:
         """The mapped products of a page, variations included."""
         variations = await self.variations(raws)
         unit, currency = await self.unit(), await self.currency()
-        return [read_product(raw, variations.get(raw["id"], ()), unit=unit, currency=currency) for raw in raws]
+
+        async def one(raw: Raw) -> RemoteProduct:
+            return read_product(raw, variations.get(raw["id"], ()), unit=unit, currency=currency)
+
+        return await read_each(raws, one)
 
     async def included(self, ids: Iterable[str], *, fields: str = "") -> list[Raw]:
         """Raw products by id, 100 a call; those in the bin or deleted are absent."""
@@ -74,7 +78,7 @@ class Catalogue:
     async def variations(self, raws: Sequence[Raw], *, fields: str = "") -> dict[int, list[Raw]]:
         """Variations of all variable products among `raws`, by product id."""
         parents = [raw for raw in raws if is_variable(raw)]
-        owner = {key: raw["id"] for raw in parents for key in raw.get("variations") or ()}
+        owner = {key: raw["id"] for raw in parents for key in variation_ids(raw)}
         if not owner:
             return {}
         found: dict[int, list[Raw]] = {}
@@ -103,7 +107,7 @@ class Catalogue:
 
     async def _many(self, ids: Sequence[int], extra: dict[str, str]) -> list[Raw] | None:
         query: dict[str, str | int] = {"include": id_list(ids), "per_page": PER_PAGE, **extra}
-        answer = await self.client.optional("variations", f"{V3}/variations", query, purpose="products.variations")
+        answer = await self.client.optional("variations", f"{V3}/variations", query, purpose="products.variations", listed=True)
         return None if answer is None else [item for item in answer if item["id"] in set(ids)]
 
 

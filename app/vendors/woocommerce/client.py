@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.kernel.transport import Unreachable, VendorAnswer
 from app.ports.vendor import Channel
 from app.vendors.woocommerce import signing
-from app.vendors.woocommerce.errors import ANONYMOUS, NO_ROUTE, parse, problem, refusal, retry_after
+from app.vendors.woocommerce.answers import parse
+from app.vendors.woocommerce.errors import ANONYMOUS, NO_ROUTE, hidden_status, problem, refusal, retry_after
 from app.vendors.woocommerce.wire import Raw
 
 V3 = "wc/v3"
@@ -46,14 +48,12 @@ class Client:
 
     async def get(self, path: str, params: Params | None = None, *, purpose: str) -> Any:
         """The parsed answer. Raises VendorError or Unreachable."""
-        return self._data(await self._call("GET", path, params, purpose=purpose))
+        return _data(await self._call("GET", path, params, purpose=purpose))
 
     async def listing(self, path: str, params: Params, *, purpose: str) -> tuple[list[Raw], int | None]:
         """One page of a collection and the number of all matches (`X-WP-Total`), if told."""
         answer = await self._call("GET", path, params, purpose=purpose)
-        data, total = self._data(answer), answer.headers.get("x-wp-total", "")
-        if not isinstance(data, list):
-            raise refusal(answer)
+        data, total = _objects(answer), answer.headers.get("x-wp-total", "")
         return data, int(total) if total.isdigit() else None
 
     async def everything(self, path: str, params: Params | None = None, *, purpose: str) -> list[Raw]:
@@ -79,7 +79,7 @@ class Client:
         repeatable: bool | None = None,
     ) -> Any:
         """Send `body` as JSON and give the parsed answer. Raises VendorError or Unreachable."""
-        return self._data(await self._call(method, path, params, body=body, purpose=purpose, repeatable=repeatable))
+        return _data(await self._call(method, path, params, body=body, purpose=purpose, repeatable=repeatable))
 
     async def batch(self, path: str, body: Mapping[str, Sequence[Any]], *, purpose: str, repeatable: bool) -> Raw:
         """A `…/batch` call: {create, update, delete}, each a list of items or of {id, error} per refused item."""
@@ -87,10 +87,12 @@ class Client:
         return answer if isinstance(answer, dict) else {}
 
     async def delete(self, path: str, *, purpose: str) -> Any:
-        return self._data(await self._call("DELETE", path, {"force": "true"}, purpose=purpose))
+        return _data(await self._call("DELETE", path, {"force": "true"}, purpose=purpose))
 
-    async def optional(self, feature: str, path: str, params: Params | None = None, *, purpose: str) -> Any | None:
-        """Like `get`, for a route that not every shop has; None where `feature` is absent."""
+    async def optional(
+        self, feature: str, path: str, params: Params | None = None, *, purpose: str, listed: bool = False
+    ) -> Any | None:
+        """Like `get`, for a route that not every shop has; None where `feature` is absent. `listed`: a list of things."""
         if feature in self._absent:
             return None
         answer = await self._call("GET", path, params, purpose=purpose)
@@ -98,7 +100,7 @@ class Client:
         if told and told[0] == NO_ROUTE:
             self._absent.add(feature)
             return None
-        return self._data(answer)
+        return _objects(answer) if listed else _data(answer)
 
     async def site(self, *, purpose: str) -> Raw | None:
         """WordPress's own index of the site, unsigned; None where a plug-in hides it from strangers."""
@@ -107,7 +109,7 @@ class Client:
         answer = await self._channel.transport.send("GET", url, params={"_fields": fields}, purpose=purpose)
         if answer.status in (401, 403) and problem(answer):
             return None
-        data = self._data(answer)
+        data = _data(answer)
         if not isinstance(data, dict):
             raise refusal(answer)
         return data
@@ -182,11 +184,26 @@ class Client:
     def _url(self, path: str) -> str:
         return f"{self.base_url}/wp-json/{path}"
 
-    @staticmethod
-    def _data(answer: VendorAnswer) -> Any:
-        if not 200 <= answer.status < 300:
-            raise refusal(answer)
-        try:
-            return parse(answer.body)
-        except ValueError:
-            raise refusal(answer) from None
+
+def _data(answer: VendorAnswer) -> Any:
+    if not 200 <= answer.status < 300:
+        raise refusal(answer)
+    try:
+        data = parse(answer.body)
+    except ValueError:
+        raise refusal(answer) from None
+    if status := hidden_status(data):
+        raise refusal(replace(answer, status=status))
+    return data
+
+
+def _objects(answer: VendorAnswer) -> list[Raw]:
+    """A list of things with an id each."""
+    data = _data(answer)
+    if not isinstance(data, list) or not all(isinstance(item, dict) and _id(item) for item in data):
+        raise refusal(answer)
+    return data
+
+
+def _id(item: Raw) -> bool:
+    return str(item.get("id", "")).isdecimal()

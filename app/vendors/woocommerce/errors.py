@@ -7,16 +7,15 @@ prompt's, a maintenance notice, a theme's 404. Such a page says nothing about th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from app.kernel import clock
 from app.kernel.transport import VendorAnswer
 from app.ports.vendor import Remedy, VendorError
+from app.vendors.woocommerce.answers import BOM, parse
 
 NO_ROUTE = "rest_no_route"
 
@@ -55,14 +54,6 @@ ANONYMOUS = frozenset(f"woocommerce_rest_cannot_{verb}" for verb in ("view", "cr
 """Codes that a call without recognised keys gets, which is also what a host that drops the header produces."""
 
 
-def parse(body: bytes) -> Any:
-    """JSON with exact numbers (`Decimal`, never float), tolerant of the byte order mark some hosts put first.
-
-    Raises ValueError for anything else, such as a page or a PHP warning before the data.
-    """
-    return json.loads(body.removeprefix(b"\xef\xbb\xbf"), parse_float=Decimal)
-
-
 def problem(answer: VendorAnswer) -> tuple[str, str] | None:
     """(code, message) of a WordPress error answer; None when the body is not one."""
     try:
@@ -72,6 +63,13 @@ def problem(answer: VendorAnswer) -> tuple[str, str] | None:
     if not isinstance(body, dict) or "code" not in body:
         return None
     return str(body.get("code") or ""), str(body.get("message") or "")
+
+
+def hidden_status(data: Any) -> int | None:
+    """The status of an error that came with 200: where PHP prints a warning first, no status can follow any more."""
+    inner = data.get("data") if isinstance(data, dict) and "code" in data and "message" in data else None
+    status = inner.get("status") if isinstance(inner, dict) else None
+    return status if isinstance(status, int) and 400 <= status < 600 else None
 
 
 def remedy(status: int, code: str) -> Remedy:
@@ -154,14 +152,26 @@ def _sentence(verdict: Remedy, status: int, code: str) -> str:
     return f"The shop did not understand the request (HTTP {status})."
 
 
+def _instead_of_data(body: bytes) -> str:
+    if not body.strip():
+        return "The shop answered with nothing instead of data: its server ran out of memory or time."
+    if body.removeprefix(BOM).lstrip()[:1] == b"<":
+        return (
+            "The shop answered with a page instead of data: a maintenance or coming-soon plug-in, or a PHP warning "
+            "printed before the data."
+        )
+    try:
+        parse(body)
+    except ValueError:
+        return "The shop's answer cannot be read: it broke off, or something else stands before, in or behind the data."
+    return "The shop answered with other data than WooCommerce's. A plug-in may have changed its REST API."
+
+
 def _page(answer: VendorAnswer) -> VendorError:
     status = answer.status
     verdict = Remedy.RETRY
     if 200 <= status < 300:
-        message = (
-            "The shop answered with a page instead of data: a maintenance or coming-soon plug-in, or a PHP warning "
-            "printed before the data."
-        )
+        message = _instead_of_data(answer.body)
     elif 300 <= status < 400:
         where = answer.headers.get("location", "another address")
         message = f"The shop's address redirects to {where}. Use the address that it ends at."

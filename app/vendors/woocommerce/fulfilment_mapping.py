@@ -24,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.ports.storefront import FulfilmentWrite, RemoteFulfilment
-from app.vendors.woocommerce.wire import KEY, Raw, compact, meta, when, whole
+from app.vendors.woocommerce.wire import KEY, Raw, compact, meta, metadata, when, whole
 
 NOTE_PREFIX = "_ksap_fulfilment_"
 TRACKING_ITEMS = "_wc_shipment_tracking_items"
@@ -89,9 +89,7 @@ def write_core(
 ) -> dict[str, Any]:
     """A core fulfilment. An update drops every key that it does not name, hence `keep`: the present one."""
     provider = carrier.lower() if carrier.lower() in PROVIDERS else "other"
-    values: dict[str, Any] = {
-        entry["key"]: entry.get("value") for entry in (keep or {}).get("meta_data") or () if entry.get("key")
-    }
+    values: dict[str, Any] = {entry["key"]: entry.get("value") for entry in metadata(keep or {}) if entry.get("key")}
     if lines:
         values["_items"] = [{"item_id": int(line), "qty": quantity} for line, quantity in lines]
     # The code of core reads `_shipment_provider`, its documentation says `_shipping_provider`.
@@ -99,7 +97,7 @@ def write_core(
     values |= {"_tracking_number": number, "_tracking_url": url}
     if key:
         values[KEY] = key
-    known = {entry["key"]: entry.get("id", 0) for entry in (keep or {}).get("meta_data") or () if entry.get("key")}
+    known = {entry["key"]: entry.get("id", 0) for entry in metadata(keep or {}) if entry.get("key")}
     return {
         "status": "fulfilled",
         "is_fulfilled": True,
@@ -221,7 +219,7 @@ def _read_tracking(raw: Raw, order: Raw) -> RemoteFulfilment:
 
 
 def _read_notes(order: Raw) -> Iterable[RemoteFulfilment]:
-    for entry in order.get("meta_data") or ():
+    for entry in metadata(order):
         key, value = str(entry.get("key") or ""), entry.get("value")
         if not key.startswith(NOTE_PREFIX) or not isinstance(value, str):
             continue

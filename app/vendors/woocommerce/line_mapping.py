@@ -13,7 +13,7 @@ from typing import Any
 
 from app.kernel.money import SCALE
 from app.ports.storefront import RemoteLine, RemoteRefund, RemoteShippingLine, RemoteTax
-from app.vendors.woocommerce.wire import Raw, ident, money, number, title, when
+from app.vendors.woocommerce.wire import Raw, entries, ident, metadata, money, number, title, when
 
 ZERO = Decimal(0)
 
@@ -50,8 +50,8 @@ class Goods:
 def read_lines(order: Raw, goods: Goods) -> tuple[RemoteLine, ...]:
     """The goods, then the fees."""
     return (
-        *(_read_line(entry, order, goods) for entry in order.get("line_items") or ()),
-        *(_read_fee(entry, order) for entry in order.get("fee_lines") or ()),
+        *(_read_line(entry, order, goods) for entry in entries(order, "line_items")),
+        *(_read_fee(entry, order) for entry in entries(order, "fee_lines")),
     )
 
 
@@ -105,7 +105,7 @@ def _read_fee(raw: Raw, order: Raw) -> RemoteLine:
 
 def _properties(raw: Raw) -> dict[str, Any]:
     """What the buyer chose or typed: metadata that is not internal (a leading underscore) and not an attribute."""
-    visible = (entry for entry in raw.get("meta_data") or () if not str(entry.get("key") or "_").startswith("_"))
+    visible = (entry for entry in metadata(raw) if not str(entry.get("key") or "_").startswith("_"))
     return {
         title(entry.get("display_key") or entry["key"]): entry.get("display_value", entry.get("value"))
         for entry in visible
@@ -124,9 +124,9 @@ def _variant_title(raw: Raw) -> str:
 
 
 def _read_taxes(raw: Raw, order: Raw) -> tuple[RemoteTax, ...]:
-    rates = {str(entry.get("rate_id")): entry for entry in order.get("tax_lines") or ()}
+    rates = {str(entry.get("rate_id")): entry for entry in entries(order, "tax_lines")}
     taxes = []
-    for entry in raw.get("taxes") or ():
+    for entry in entries(raw, "taxes"):
         line = rates.get(str(entry.get("id")), {})
         amount = money(entry.get("total"))
         if amount or line:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.ports.storefront import ListingChange, ListingSink, NewListing, RemoteProduct, RemoteVariant
+from app.ports.storefront import ListingChange, ListingSink, NewListing, RemoteProduct, RemoteVariant, all_readable
 from app.ports.vendor import Channel, Remedy, VendorError
 from app.vendors.woocommerce.catalogue import PRODUCTS, Catalogue, chunks
 from app.vendors.woocommerce.client import PER_PAGE, Client
@@ -73,7 +73,7 @@ class WooListings(ListingSink):
 
     async def _back(self, product: str) -> RemoteProduct:
         raw = await self._client.get(f"{PRODUCTS}/{product}", purpose="listing.read_back")
-        return (await self._catalogue.read([raw]))[0]
+        return all_readable(await self._catalogue.read([raw]))[0]
 
     # ── variations ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -23,7 +23,7 @@ from decimal import Decimal
 from app.ports.storefront import RemoteAddress, RemoteDiscount, RemoteOrder, RemoteRefund
 from app.vendors.woocommerce.fulfilment_mapping import has_core_fulfilments, read_fulfilments, shipped
 from app.vendors.woocommerce.line_mapping import ZERO, Goods, read_lines, read_shipping, read_tax_line
-from app.vendors.woocommerce.wire import Raw, archive, ident, meta, money, when, whole
+from app.vendors.woocommerce.wire import Raw, archive, entries, ident, meta, money, when, whole
 
 DRAFTS = frozenset({"checkout-draft", "auto-draft", "draft", "new"})
 _STATUS: Mapping[str, str] = {
@@ -48,7 +48,7 @@ def read_order(raw: Raw, refunds: Sequence[Raw] = (), core_fulfilments: Sequence
     left = shipped(fulfilments)
     status = read_status(raw, any_left=bool(left) or has_core_fulfilments(raw))
     lines = read_lines(raw, Goods.of(raw, status, left, given_back))
-    refunded = sum((-money(entry.get("total")) for entry in raw.get("refunds") or ()), ZERO)
+    refunded = sum((-money(entry.get("total")) for entry in entries(raw, "refunds")), ZERO)
     billing, shipping = raw.get("billing") or {}, raw.get("shipping") or {}
     created, updated = when(raw.get("date_created_gmt")), when(raw.get("date_modified_gmt"))
     placed = created or updated or datetime.fromtimestamp(0, UTC)
@@ -73,12 +73,12 @@ def read_order(raw: Raw, refunds: Sequence[Raw] = (), core_fulfilments: Sequence
         billing_address=read_address(billing),
         shipping_address=read_address(shipping),
         lines=lines,
-        taxes=tuple(read_tax_line(entry) for entry in raw.get("tax_lines") or ()),
+        taxes=tuple(read_tax_line(entry) for entry in entries(raw, "tax_lines")),
         discounts=tuple(
             RemoteDiscount(code=str(entry.get("code") or ""), amount=money(entry.get("discount")))
-            for entry in raw.get("coupon_lines") or ()
+            for entry in entries(raw, "coupon_lines")
         ),
-        shipping_lines=tuple(read_shipping(entry, raw) for entry in raw.get("shipping_lines") or ()),
+        shipping_lines=tuple(read_shipping(entry, raw) for entry in entries(raw, "shipping_lines")),
         refunds=given_back,
         fulfilments=fulfilments,
         note=str(raw.get("customer_note") or ""),
@@ -136,10 +136,11 @@ def read_address(raw: Raw) -> RemoteAddress | None:
 def _read_refunds(order: Raw, details: Sequence[Raw]) -> tuple[RemoteRefund, ...]:
     """Oldest first. A refund whose details are not at hand has no lines and the order's last change as its time."""
     known = {str(entry["id"]): entry for entry in details}
-    restock = {str(line["id"]): whole(meta(line, "_restock_refunded_items")) or 0 for line in order.get("line_items") or ()}
+    lines = entries(order, "line_items")
+    restock = {str(line["id"]): whole(meta(line, "_restock_refunded_items")) or 0 for line in lines}
     fallback = when(order.get("date_modified_gmt")) or datetime.fromtimestamp(0, UTC)
     found = []
-    for entry in sorted(order.get("refunds") or (), key=lambda item: int(item["id"])):
+    for entry in sorted(entries(order, "refunds"), key=lambda item: int(item["id"])):
         detail = known.get(str(entry["id"]), {})
         found.append(
             RemoteRefund(
@@ -155,7 +156,7 @@ def _read_refunds(order: Raw, details: Sequence[Raw]) -> tuple[RemoteRefund, ...
 
 def _refund_lines(refund: Raw, restock: dict[str, int]) -> list[tuple[str, int, bool]]:
     lines = []
-    for entry in refund.get("line_items") or ():
+    for entry in entries(refund, "line_items"):
         line, quantity = ident(meta(entry, "_refunded_item_id")), -(whole(entry.get("quantity")) or 0)
         if not line or quantity <= 0:  # money back without goods
             continue

@@ -18,13 +18,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.kernel import clock
-from app.ports.storefront import OrderSource, Page, RemoteOrder
+from app.ports.storefront import OrderSource, Page, RemoteOrder, Unread, all_readable, read_each
 from app.ports.vendor import Channel
 from app.vendors.woocommerce.client import PER_PAGE, V3, Client
 from app.vendors.woocommerce.fulfilment_mapping import has_core_fulfilments, unwrap
 from app.vendors.woocommerce.order_mapping import is_order, read_order, read_status
 from app.vendors.woocommerce.paging import changed
-from app.vendors.woocommerce.wire import Raw, id_list, when
+from app.vendors.woocommerce.wire import Raw, entries, id_list, when
 
 ORDERS = f"{V3}/orders"
 _ANY, _BIN = "any", "trash"
@@ -38,22 +38,26 @@ class OrderReader:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def read(self, raws: Sequence[Raw], *, first: bool = False) -> list[RemoteOrder]:
+    async def read(self, raws: Sequence[Raw], *, first: bool = False) -> tuple[tuple[RemoteOrder, ...], tuple[Unread, ...]]:
         """`first`: of orders long finished, the shipments are not asked for (a call each)."""
         asked = [raw for raw in raws if not first or _underway(raw)]
         refunds, shipments = await asyncio.gather(self.refunds(raws), self._shipments(asked))
-        return [read_order(raw, refunds.get(raw["id"], ()), shipments.get(raw["id"], ())) for raw in raws]
+
+        async def one(raw: Raw) -> RemoteOrder:
+            return read_order(raw, refunds.get(raw["id"], ()), shipments.get(raw["id"], ()))
+
+        return await read_each(raws, one)
 
     async def refunds(self, raws: Sequence[Raw]) -> dict[Any, list[Raw]]:
         """Refund details by order id."""
-        owner = {entry["id"]: raw["id"] for raw in raws for entry in raw.get("refunds") or ()}
+        owner = {entry["id"]: raw["id"] for raw in raws for entry in _refunds(raw)}
         if not owner:
             return {}
         details: dict[Any, list[Raw]] = {}
         ids = sorted(owner)
         for start in range(0, len(ids), PER_PAGE):
             query: dict[str, str | int] = {"include": id_list(ids[start : start + PER_PAGE]), "per_page": PER_PAGE}
-            answer = await self._client.optional("refunds", f"{V3}/refunds", query, purpose="orders.refunds")
+            answer = await self._client.optional("refunds", f"{V3}/refunds", query, purpose="orders.refunds", listed=True)
             if answer is None:
                 return await self._refunds_by_order(sorted(set(owner.values())))
             for refund in answer:
@@ -63,11 +67,11 @@ class OrderReader:
     async def _refunds_by_order(self, orders: Sequence[int]) -> dict[Any, list[Raw]]:
         answers = await asyncio.gather(
             *(
-                self._client.get(f"{ORDERS}/{order}/refunds", {"per_page": PER_PAGE}, purpose="orders.refunds")
+                self._client.listing(f"{ORDERS}/{order}/refunds", {"per_page": PER_PAGE}, purpose="orders.refunds")
                 for order in orders
             )
         )
-        return dict(zip(orders, answers, strict=True))
+        return {order: found for order, (found, _) in zip(orders, answers, strict=True)}
 
     async def _shipments(self, raws: Sequence[Raw]) -> dict[Any, list[Raw]]:
         orders = [raw["id"] for raw in raws if has_core_fulfilments(raw)]
@@ -103,8 +107,9 @@ class WooOrders(OrderSource):
             ):
                 following = _following(shelf, part.cursor, since)
                 raws = [raw for raw in part.items if is_order(raw)]
-                items = await self._reader.read(raws, first=first)
-                yield Page(items=tuple(items), cursor=following, total=part.total if shelf == _ANY else None)
+                items, unread = await self._reader.read(raws, first=first)
+                total = part.total if shelf == _ANY else None
+                yield Page(items=items, cursor=following, total=total, unread=unread)
 
     async def orders_by_id(self, external_ids: Sequence[str]) -> Sequence[RemoteOrder]:
         """100 a call; those in the bin are found too, as cancelled."""
@@ -114,7 +119,7 @@ class WooOrders(OrderSource):
             missing = [value for value in ids if value not in found]
             for raw in await self._included(missing, shelf):
                 found[str(raw["id"])] = raw
-        return await self._reader.read([raw for raw in found.values() if is_order(raw)])
+        return all_readable(await self._reader.read([raw for raw in found.values() if is_order(raw)]))
 
     async def _included(self, ids: Sequence[str], shelf: str) -> list[Raw]:
         chunks = [ids[start : start + PER_PAGE] for start in range(0, len(ids), PER_PAGE)]
@@ -129,6 +134,14 @@ class WooOrders(OrderSource):
             )
         )
         return [raw for items, _ in pages for raw in items]
+
+
+def _refunds(raw: Raw) -> list[Raw]:
+    """Those that an order names; of one that cannot be read, none are asked for."""
+    try:
+        return [entry for entry in entries(raw, "refunds") if entry.get("id")]
+    except TypeError:
+        return []
 
 
 def _underway(raw: Raw) -> bool:

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.ports.storefront import ListingChange, RemoteImage, RemoteProduct, RemoteVariant, VariantChange
-from app.vendors.woocommerce.wire import GRAMS, KEY, Raw, ident, number, plain_number, price, title, when, whole
+from app.vendors.woocommerce.wire import GRAMS, KEY, Raw, entries, ident, number, plain_number, price, title, when, whole
 
 ANY = "Any"  # a variation that is sold for every value of an attribute
 _READ_STATUS: Mapping[str, str] = {"publish": "active", "trash": "archived"}
@@ -30,23 +30,30 @@ def is_variable(raw: Raw) -> bool:
     return raw.get("type") in VARIABLE
 
 
+def variation_ids(raw: Raw) -> list[int]:
+    """In the order of the shop."""
+    found = raw.get("variations") or ()
+    listed = found.values() if isinstance(found, Mapping) else found if isinstance(found, list | tuple) else ()
+    return [key for key in listed if isinstance(key, int)]
+
+
 def read_product(raw: Raw, variations: Sequence[Raw] = (), *, unit: str = "kg", currency: str = "") -> RemoteProduct:
     """One product with its variations; `unit` is the shop's weight unit."""
     changes = [when(item.get("date_modified_gmt")) for item in (raw, *variations)]
-    brands, categories = raw.get("brands") or (), raw.get("categories") or ()
+    brands, categories = entries(raw, "brands"), entries(raw, "categories")
     return RemoteProduct(
         external_id=str(raw["id"]),
         title=title(raw.get("name")),
         description_html=str(raw.get("description") or ""),
         vendor=title(brands[0].get("name")) if brands else "",
         product_type=title(categories[0].get("name")) if categories else "",
-        tags=tuple(title(tag.get("name")) for tag in raw.get("tags") or ()),
+        tags=tuple(title(tag.get("name")) for tag in entries(raw, "tags")),
         status=_READ_STATUS.get(str(raw.get("status")), "draft"),
         handle=str(raw.get("slug") or ""),
         url=str(raw.get("permalink") or ""),
         currency=currency,
         options=_options(raw),
-        images=tuple(read_image(image, place) for place, image in enumerate(raw.get("images") or ())),
+        images=tuple(read_image(image, place) for place, image in enumerate(entries(raw, "images"))),
         variants=_variants(raw, variations, unit),
         created_at=when(raw.get("date_created_gmt")),
         updated_at=max((at for at in changes if at), default=None),
@@ -83,7 +90,7 @@ def read_cost(raw: Raw) -> Decimal | None:
 def _options(raw: Raw) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not is_variable(raw):
         return ()
-    chosen = sorted((a for a in raw.get("attributes") or () if a.get("variation")), key=lambda a: a.get("position") or 0)
+    chosen = sorted((a for a in entries(raw, "attributes") if a.get("variation")), key=lambda a: a.get("position") or 0)
     return tuple((title(a.get("name")), tuple(title(value) for value in a.get("options") or ())) for a in chosen)
 
 
@@ -92,7 +99,7 @@ def _variants(raw: Raw, variations: Sequence[Raw], unit: str) -> tuple[RemoteVar
         return ()
     if not is_variable(raw):
         return (_variant(raw, unit, name=title(raw.get("name"))),)
-    listed = {key: place for place, key in enumerate(raw.get("variations") or ())}
+    listed = {key: place for place, key in enumerate(variation_ids(raw))}
     ordered = sorted(variations, key=lambda v: (v.get("menu_order") or 0, listed.get(v["id"], len(listed)), v["id"]))
     return tuple(_variant(item, unit, parent=raw, position=place) for place, item in enumerate(ordered))
 
@@ -126,7 +133,7 @@ def _own(raw: Raw, parent: Raw | None, key: str) -> str:
 
 def _chosen(raw: Raw, parent: Raw) -> tuple[tuple[str, str], ...]:
     """The variation's values in the order of the product's options."""
-    values = {title(entry.get("name")): title(entry.get("option")) for entry in raw.get("attributes") or ()}
+    values = {title(entry.get("name")): title(entry.get("option")) for entry in entries(raw, "attributes")}
     names = [name for name, _ in _options(parent)] or list(values)
     return tuple((name, values.get(name) or ANY) for name in names)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from app.ports.storefront import Page, ProductSource, RemoteProduct
+from app.ports.storefront import Page, ProductSource, RemoteProduct, all_readable
 from app.ports.vendor import Channel
 from app.vendors.woocommerce.catalogue import PRODUCTS, Catalogue
 from app.vendors.woocommerce.client import Client
@@ -24,8 +24,8 @@ class WooProducts(ProductSource):
     async def products_since(self, since: datetime | None, cursor: str | None) -> AsyncIterator[Page[RemoteProduct]]:
         pages = changed(self._client, PRODUCTS, {"status": "any"}, since=since, cursor=cursor, purpose="products.changed")
         async for part in pages:
-            items = await self._catalogue.read(part.items)
-            yield Page(items=tuple(items), cursor=part.cursor, total=part.total)
+            items, unread = await self._catalogue.read(part.items)
+            yield Page(items=items, cursor=part.cursor, total=part.total, unread=unread)
 
     async def products_by_id(self, external_ids: Sequence[str]) -> Sequence[RemoteProduct]:
-        return await self._catalogue.read(await self._catalogue.included(external_ids))
+        return all_readable(await self._catalogue.read(await self._catalogue.included(external_ids)))

@@ -28,9 +28,10 @@ from app.ports.storefront import (
     Webhooks,
 )
 from app.ports.vendor import Channel, Remedy, VendorError
+from app.vendors.woocommerce.answers import parse
 from app.vendors.woocommerce.catalogue import chunks
 from app.vendors.woocommerce.client import V3, Client
-from app.vendors.woocommerce.errors import item_refusal, parse
+from app.vendors.woocommerce.errors import item_refusal
 from app.vendors.woocommerce.wire import Raw, ident
 
 WEBHOOKS = f"{V3}/webhooks"

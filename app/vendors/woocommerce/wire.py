@@ -59,11 +59,32 @@ def plain_number(value: Decimal) -> str:
 
 
 def when(value: Any) -> datetime | None:
-    """A `*_gmt` field: ISO 8601 without a zone, in UTC."""
+    """A `*_gmt` field: ISO 8601 without a zone, in UTC. None for what is no moment: MySQL's zero date `0000-00-00` (of
+    drafts, and of orders that an import left without one), and what PHP makes of it, `-0001-11-30`."""
     if not value:
         return None
-    at = datetime.fromisoformat(str(value))
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    try:
+        at = datetime.fromisoformat(str(value))
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def entries(raw: Raw, key: str) -> list[Raw]:
+    """The objects of a list. PHP writes a list from which something was taken out as an object with the places as names,
+    and an empty one now and then as the empty text. Raises TypeError for anything else."""
+    found = raw.get(key) or ()
+    listed = list(found.values() if isinstance(found, Mapping) else found)
+    if isinstance(found, str) or not all(isinstance(entry, Mapping) for entry in listed):
+        raise TypeError(f"“{key}” is no list of objects")
+    return listed
+
+
+def metadata(raw: Raw) -> list[Raw]:
+    """The entries of `meta_data`, where anything may stand: what is none is passed over."""
+    found = raw.get("meta_data") or ()
+    listed = found.values() if isinstance(found, Mapping) else found if isinstance(found, list | tuple) else ()
+    return [entry for entry in listed if isinstance(entry, Mapping)]
 
 
 def moment(value: datetime) -> str:
@@ -83,7 +104,7 @@ def ident(value: Any) -> str:
 
 def meta(raw: Raw, key: str) -> Any:
     """The value of a metadata key, None when there is none."""
-    return next((entry.get("value") for entry in raw.get("meta_data") or () if entry.get("key") == key), None)
+    return next((entry.get("value") for entry in metadata(raw) if entry.get("key") == key), None)
 
 
 def meta_text(raw: Raw, key: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from app.ports.storefront import FulfilmentWrite, ListingChange, NewListing, RemoteProduct, RemoteVariant, VariantChange
 from app.vendors.woocommerce import account, fulfilment_mapping, order_mapping, product_mapping, webhooks
-from app.vendors.woocommerce.errors import parse
+from app.vendors.woocommerce.answers import parse
 from tests.vendors.contracts import spec
 from tests.vendors.woocommerce.strict import contract
 
