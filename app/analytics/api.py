@@ -11,7 +11,7 @@ from app.analytics.use_cases.activity import (
 from app.analytics.use_cases.dashboard import dashboard
 from app.analytics.use_cases.periods import period
 from app.analytics.use_cases.rebuild import rebuild
-from app.analytics.use_cases.recompute import recompute, refresh_orders
+from app.analytics.use_cases.recompute import refresh_orders
 from app.analytics.use_cases.sales import sales
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "note_shipment",  # put a shipment on the feed
     "period",  # from and to, with their defaults
     "rebuild",  # recompute everything from the order book
-    "recompute",  # recompute some days of some stores
     "refresh_orders",  # recompute what these orders touch
     "sales",  # figures by day, store, product or country
 ]

@@ -14,12 +14,10 @@ from app.catalog.use_cases.import_products import import_products
 from app.catalog.use_cases.mapping import (
     link,
     listed_variants_of_store,
-    listings_of_variants,
     mark_remote_deleted,
     require_store,
     resolve_variants,
     unlink,
-    variant_cards,
 )
 from app.catalog.use_cases.preview import preview_products
 from app.catalog.use_cases.products import (
@@ -47,7 +45,6 @@ __all__ = [
     "listing_pushed",  # the channel has our change
     "listing_retried",  # write a refused one again
     "listings",  # of a product, or in a state
-    "listings_of_variants",  # where variants are listed
     "mark_remote_deleted",  # the channel deleted products
     "pending_change",  # what a channel lacks of ours
     "pending_new",  # what a channel is to list for the first time
@@ -61,6 +58,5 @@ __all__ = [
     "restore_product",  # undo a deletion
     "unlink",  # a listing is none of ours
     "update_product",  # change a product
-    "variant_cards",  # variants as other screens show them
     "versions",  # what a product was before
 ]

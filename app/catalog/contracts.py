@@ -117,18 +117,6 @@ class ListedVariant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VariantCard:
-    """A variant as other screens show it."""
-
-    variant_id: UUID
-    product_id: UUID
-    product: str
-    title: str
-    sku: str
-    image_url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductHit:
     """A product that somebody looked for."""
 

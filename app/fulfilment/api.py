@@ -15,7 +15,7 @@ from app.fulfilment.use_cases.browse import (
 )
 from app.fulfilment.use_cases.bulk import fulfil_orders
 from app.fulfilment.use_cases.buy import buy_label
-from app.fulfilment.use_cases.fulfil import fulfil_order, reference_of
+from app.fulfilment.use_cases.fulfil import fulfil_order
 from app.fulfilment.use_cases.labels import label_file
 from app.fulfilment.use_cases.plan import cancel_shipment, create_shipment
 from app.fulfilment.use_cases.rates import rates
@@ -36,7 +36,6 @@ __all__ = [
     "label_file",  # the label of a parcel
     "mark_shipped",  # the units left
     "rates",  # what carriers ask
-    "reference_of",  # our reference of what a caller named by a key
     "refresh_tracking",  # ask the carrier where it is
     "restore_settings",  # from one
     "set_ship_from",  # keep the address that parcels come from

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -197,20 +196,6 @@ class Stock:
             {"org": self._uow.org_id, "now": clock.now(), **{name: [r[name] for r in rows] for name in names},
              "state": [r["state"] for r in rows]},
         )  # fmt: skip
-
-    async def ledger_sum(self, variant_id: UUID, location_id: UUID, at: datetime) -> tuple[int, int, int]:
-        """(on hand, reserved, incoming) as the ledger tells them of a moment."""
-        row = (
-            await self._uow.execute(
-                text(
-                    """SELECT COALESCE(sum(on_hand_delta), 0)::int, COALESCE(sum(reserved_delta), 0)::int,
-                              COALESCE(sum(incoming_delta), 0)::int
-                       FROM stock_ledger WHERE variant_id = :variant AND location_id = :location AND at <= :at"""
-                ),
-                {"variant": variant_id, "location": location_id, "at": at},
-            )
-        ).one()
-        return row[0], row[1], row[2]
 
 
 _WRITE_RESERVATIONS = text(

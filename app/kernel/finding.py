@@ -14,6 +14,11 @@ def indexed(words: str) -> bool:
     return any(character.isalnum() for character in words)
 
 
+def literal(text: str) -> str:
+    """As LIKE takes it literally; without NUL, for which PostgreSQL has no place."""
+    return text.replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def newest(
     table: str, alias: str, moment: str, *, place: str, where: str, limit: str, window: int | None = None, far: bool = True
 ) -> str:

@@ -109,7 +109,7 @@ async def _converge(uow: UnitOfWork, kind: str, causes: Sequence[Cause], scope: 
     await tell(uow, [*raised, *ended])
 
 
-def _of(connection: ConnectionView, names: dict[UUID, str]) -> dict[str, Any]:
+def _of(connection: ConnectionView) -> dict[str, Any]:
     """What both kinds of a connection's alerts have alike."""
     links = [("connection", connection.id)]
     if connection.store_id:
@@ -134,7 +134,7 @@ def _trouble(connection: ConnectionView, names: dict[UUID, str]) -> Cause | None
         detail=connection.state_reason,
         data={"name": name, "vendor": connection.vendor, "state": connection.state, "reason": connection.state_reason},
         at=connection.state_since,
-        **_of(connection, names),
+        **_of(connection),
     )
 
 
@@ -153,7 +153,7 @@ def _expiring(connection: ConnectionView, names: dict[UUID, str]) -> Cause | Non
         title=f"The credentials of {name} {'have expired' if over else 'expire soon'}",
         detail=f"{'They expired' if over else 'They expire'} on {ends:%Y-%m-%d %H:%M} UTC. Enter new ones to go on.",
         data={"name": name, "vendor": connection.vendor, "expires_at": ends.isoformat()},
-        **_of(connection, names),
+        **_of(connection),
     )
 
 

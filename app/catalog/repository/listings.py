@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.catalog.contracts import ListedVariant, ResolvedVariant, VariantCard
+from app.catalog.contracts import ListedVariant, ResolvedVariant
 from app.kernel import clock
 from app.kernel.db import UnitOfWork
 
@@ -24,14 +24,6 @@ _RESOLVE = text(
     """SELECT x.external_id, v.id, v.product_id FROM listing_variants x
        JOIN variants v ON v.org_id = x.org_id AND v.id = x.variant_id
        WHERE x.org_id = :org AND x.store_id = :store AND x.external_id = ANY(:ids)"""
-)
-_CARDS = text(
-    """SELECT v.id AS variant_id, v.product_id, p.title AS product, v.title, v.sku, COALESCE(
-           (SELECT i.url FROM product_images i WHERE i.org_id = v.org_id AND i.id = v.image_id),
-           (SELECT i.url FROM product_images i WHERE i.org_id = v.org_id AND i.product_id = v.product_id
-            ORDER BY i.position LIMIT 1)) AS image_url
-       FROM variants v JOIN products p ON p.org_id = v.org_id AND p.id = v.product_id
-       WHERE v.org_id = :org AND v.id = ANY(:ids)"""
 )
 _AVAILABLE = text(
     """SELECT l.variant_id, sum(l.available) FROM stock_levels l
@@ -62,10 +54,6 @@ class Listings:
 
     async def of_store(self, store_id: UUID) -> list[ListedVariant]:
         return [ListedVariant(**row) for row in (await self._do(_OF_STORE, store=store_id)).mappings()]
-
-    async def cards(self, variant_ids: Sequence[UUID]) -> dict[UUID, VariantCard]:
-        found = await self._do(_CARDS, ids=list(variant_ids))
-        return {row["variant_id"]: VariantCard(**row) for row in found.mappings()}
 
     async def remote_deleted(self, store_id: UUID, external_ids: Sequence[str]) -> None:
         await self._do(_DELETED, store=store_id, ids=list(external_ids))

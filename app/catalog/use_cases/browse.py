@@ -23,6 +23,7 @@ from app.catalog.repository.lists import product_page as page_of
 from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment
 from app.kernel.db import UnitOfWork
 from app.kernel.errors import NotFound
+from app.kernel.finding import literal
 
 MOST_FACETS = 100
 
@@ -33,7 +34,7 @@ async def product_page(
     """(JSON array, next cursor), the latest change first. `text` of three characters and more is looked for anywhere,
     shorter ones at the beginning of a word. Filters: store_id (list), status, vendor, product_type, tag."""
     given = {name: value for name, value in filters.items() if value is not None}
-    if text and (sought := _escaped(text.lower().strip())):
+    if text and (sought := literal(text.lower().strip())):
         long = len(text.strip()) >= 3
         given |= {"contains": f"%{sought}%"} if long else {"starts": (f"{sought}%", f"% {sought}%")}
     position = decode_cursor(cursor, moment, identity)
@@ -44,11 +45,6 @@ async def product_page(
 async def product_facets(org_id: UUID) -> dict[str, list[dict[str, Any]]]:
     """What products can be narrowed to by vendor, type and tag: `{"value": …, "count": …}`, the most frequent first."""
     return await facets_of(org_id, MOST_FACETS)
-
-
-def _escaped(text: str) -> str:
-    """Taken literally by LIKE."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("\0", "")
 
 
 async def product(uow: UnitOfWork, product_id: UUID) -> ProductView:

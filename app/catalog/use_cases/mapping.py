@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.catalog.contracts import AlreadyLinked, ListedVariant, ListingVariantView, ResolvedVariant, VariantCard
+from app.catalog.contracts import AlreadyLinked, ListedVariant, ListingVariantView, ResolvedVariant
 from app.catalog.events import ListingsMapped
 from app.catalog.models import Listing, ListingVariant, Product, Variant
 from app.catalog.repository.listings import Listings
@@ -25,19 +25,9 @@ async def resolve_variants(uow: UnitOfWork, store_id: UUID, external_variant_ids
     return await Listings(uow).resolve(store_id, external_variant_ids)
 
 
-async def listings_of_variants(uow: UnitOfWork, variant_ids: Sequence[UUID]) -> list[ListedVariant]:
-    """Where these variants are listed now, in all stores."""
-    return await Listings(uow).of_variants(variant_ids)
-
-
 async def listed_variants_of_store(uow: UnitOfWork, store_id: UUID) -> list[ListedVariant]:
     """Every mapped variant that the store lists now."""
     return await Listings(uow).of_store(store_id)
-
-
-async def variant_cards(uow: UnitOfWork, variant_ids: Sequence[UUID]) -> dict[UUID, VariantCard]:
-    """Title, SKU and picture, also of deleted variants."""
-    return await Listings(uow).cards(variant_ids)
 
 
 async def require_store(uow: UnitOfWork, store_id: UUID) -> None:

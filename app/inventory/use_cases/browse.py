@@ -9,6 +9,7 @@ from uuid import UUID
 from app.inventory.contracts import LOW_AT, Sort
 from app.kernel.cursors import decode_cursor, encode_cursor, identity, moment, whole
 from app.kernel.db import database
+from app.kernel.finding import literal
 
 _ORDERS = {"product": "variant_id, location_id", "available": "available, variant_id, location_id"}
 _AFTER = {
@@ -92,7 +93,7 @@ async def level_page(
     titles, SKUs and barcodes, shorter ones are a SKU or barcode. Sorted by product, or the fewest available first."""
     words = text.strip().replace("\0", "") if text else ""
     match = "contains" if len(words) >= 3 else "is" if words else ""
-    sought = words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") if match == "contains" else words
+    sought = literal(words.lower()) if match == "contains" else words
     position = decode_cursor(cursor, whole, identity, identity)
     async with database().read(org_id) as connection:
         row = await connection.fetchrow(

@@ -5,15 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.kernel.db import database
-from app.kernel.finding import indexed
+from app.kernel.finding import indexed, literal
 from app.orders.contracts import OrderNews
 from app.orders.repository import Pages
 
 
 def pattern(words: str) -> str:
     """What LIKE takes for lower-cased text that holds these words literally."""
-    plain = words.lower().replace("\0", "")
-    return "%" + plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return f"%{literal(words.lower())}%"
 
 
 async def find_orders(org_id: UUID, words: str, most: int) -> list[OrderNews]:

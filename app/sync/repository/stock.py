@@ -83,13 +83,6 @@ class StockBook:
             {"store": store_id, "limit": limit},
         )
 
-    async def open_count(self, store_id: UUID) -> int:
-        found = await self._uow.scalar(
-            text("SELECT count(*) FROM channel_stock WHERE store_id = :store AND state IN ('pending', 'unknown')"),
-            {"store": store_id},
-        )
-        return int(found or 0)
-
     async def insert(self, store_id: UUID, new: Sequence[tuple[str, str, UUID, str, str, int | None]]) -> None:
         """(stock id, remote location, variant, product external id, variant external id, quantity as read)."""
         names = ("stock_id", "remote_location_id", "variant_id", "product_external_id", "variant_external_id", "quantity")

@@ -187,7 +187,7 @@ async def _orders(mine: Work) -> None:
             taken = await take_orders(uow, mine.store_id, page.items, historic_before=before if mine.first else None)
             await set_aside(uow, mine.store_id, "orders", page.unread, taken)
             if not mine.first:
-                _heal(taken, mine)
+                _heal(taken)
             await mine.step(uow, "orders", taken, cursor=page.cursor)
         await mine.tell("orders", page.total)
 
@@ -233,7 +233,7 @@ def _reads_orders(mine: Work) -> bool:
     return mine.store.settings.sync_orders and mine.channel.offers(OrderSource)
 
 
-def _heal(taken: Taken, mine: Work) -> None:
+def _heal(taken: Taken) -> None:
     """What a run finds that a webhook should have brought."""
     found = taken.counts["created"] + taken.counts["updated"]
     if found:

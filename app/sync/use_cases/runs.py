@@ -14,8 +14,6 @@ from app.sync.contracts import RunOpen, RunView
 from app.sync.events import RunFinished
 from app.sync.repository import Runs, run_view
 
-STARTED_BY_PEOPLE = ("initial", "poll", "reconcile")
-
 
 async def start_run(uow: UnitOfWork, store_id: UUID, kind: str, trigger: str) -> RunView:
     """A queued run. Raises NotFound, StoreSuspended, and RunOpen while one of this kind is open for the store."""

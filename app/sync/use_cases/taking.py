@@ -81,10 +81,9 @@ async def take_products(uow: UnitOfWork, store: StoreView, page: Sequence[Remote
     await no_listing_under_way(uow, store_id)
     done = await catalog.import_products(uow, store_id, page, store.currency, sharing_of(store.settings))
     taken.counts["read"] += len(page)
-    for outcome in ("created", "updated", "linked", "suggested"):
-        _count(taken, "products", "updated" if outcome == "linked" else outcome, getattr(done, outcome))
-    unchanged = done.unchanged
-    taken.counts["unchanged"] += unchanged if isinstance(unchanged, int) else len(unchanged)
+    counted = {"created": done.created, "updated": done.updated + done.linked, "suggested": done.suggested}
+    for outcome, number in {**counted, "unchanged": done.unchanged}.items():
+        taken.counts[outcome] += number
     await _issues(uow, store_id, "products", [(i.external_id, i.text) for i in done.issues], taken)
     return taken
 
@@ -122,13 +121,6 @@ async def record(uow: UnitOfWork, run_id: UUID, resource: str, taken: Taken) -> 
             mine[outcome] = mine.get(outcome, 0) + number
     run.counts = counts
     await Runs(uow).write_items(run_id, taken.items)
-
-
-def _count(taken: Taken, resource: str, outcome: str, what: Any) -> None:
-    if isinstance(what, int):
-        taken.counts[outcome] += what
-    else:
-        taken.add(resource, outcome, tuple(what))
 
 
 def _item(resource: str, outcome: str, *, entity_id: UUID | None = None, external_id: str = "", message: str = "") -> Any:
