@@ -71,8 +71,9 @@ async def test_a_new_product_is_created_with_all_its_fields(org: Organisation) -
     red, blue = await rows(org, Variant)
     assert (red.sku, red.price, red.compare_at_price, red.cost) == ("SB-R", Decimal("49.9"), Decimal(60), Decimal("20.1234"))
     assert (red.weight_grams, red.options, blue.sku, blue.price) == (Decimal("350.5"), [["Colour", "Red"]], "", None)
-    pictures = {image.id: image.url for image in await rows(org, ProductImage)}
-    assert (pictures[red.image_id], pictures[blue.image_id]) == ("https://x/a.png", "https://x/b.png")
+    first, second = sorted(await rows(org, ProductImage), key=lambda image: image.position)
+    assert (first.url, second.url) == ("https://x/b.png", "https://x/a.png")
+    assert (red.image_id, blue.image_id) == (second.id, None)
     assert events == [
         ProductsChanged(product_ids=(product.id,), origin_store_id=store),
         ListingsMapped(store_id=store, variant_ids=tuple(sorted((red.id, blue.id)))),
