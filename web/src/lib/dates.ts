@@ -1,4 +1,6 @@
 /** Moments are UTC in the API; people see them in the organisation's time zone (`useTimezone`). */
+import { t } from '@lingui/core/macro'
+
 import { region as locale } from './locale'
 
 export function date(at: string | Date, timeZone?: string): string {
@@ -29,14 +31,14 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ]
 
-/** "3 minutes ago"; under a minute "now". */
+/** "3 minutes ago"; under a minute "just now". */
 export function ago(at: string | Date, now: Date = new Date()): string {
   const seconds = (new Date(at).getTime() - now.getTime()) / 1000
   const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' })
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
   }
-  return format.format(0, 'second')
+  return t`just now`
 }
 
 export const isoDay = (at: Date): string => at.toISOString().slice(0, 10)

@@ -2,6 +2,7 @@
 import { t } from '@lingui/core/macro'
 
 import type { EntryOut } from '@/api/gen/audit'
+import { platformName } from '@/lib/connections'
 
 export function actionWords(action: string): string {
   const words: Record<string, string> = {
@@ -240,6 +241,7 @@ export function fieldName(name: string): string {
     permissions: t`Permissions`,
     permission: t`Permission`,
     email: t`E-mail`,
+    store_ids: t`Stores`,
     role: t`Role`,
     address: t`Network address`,
     second_factor: t`Require a second factor from`,
@@ -311,7 +313,7 @@ export function targetKind(kind: string): string {
 export function targetName(entry: EntryOut): string {
   for (const key of ['name', 'title', 'email', 'number', 'tracking_number', 'sku', 'prefix', 'permission', 'address', 'vendor']) {
     const value = entry.details[key] as unknown
-    if (typeof value === 'string' && value) return value
+    if (typeof value === 'string' && value) return key === 'vendor' ? platformName(value) : value
   }
   const after = entry.details.after as Record<string, unknown> | undefined
   return typeof after?.name === 'string' ? after.name : ''

@@ -76,6 +76,12 @@ export function tableName(table: string): string {
     order_events: t`Order histories`,
     tracking_events: t`Tracking events`,
     passkeys: t`Passkeys`,
+    api_keys: t`API keys`,
+    invitations: t`Invitations`,
+    one_time_links: t`Links by mail`,
+    recovery_codes: t`Recovery codes`,
+    second_factors: t`Authenticator apps`,
+    sign_in_origins: t`Places of sign-ins`,
   }
   return words[table] ?? spelt(table)
 }

@@ -82,3 +82,19 @@ test('who is limited reads “Your stores” where others read “All stores”'
   renderApp('/settings')
   expect((await screen.findAllByText('Stores shown: Your stores'))[0]).toBeInTheDocument()
 })
+
+test.each([
+  ['not_set', true],
+  ['connected', false],
+])('without a mail server an invitation says where its link waits: %s', async (state, told) => {
+  const open = { id: 'i1', email: 'eve@shop.example', role: 'store_manager', role_id: null, role_name: 'Store manager', store_ids: null, invited_by: 'ada', status: 'open', created_at: stamp, expires_at: stamp }
+  server.use(
+    http.get('/api/v1/users/profile', () => ok({ ...profile, permissions: [...profile.permissions, 'members.read', 'members.manage', 'organisation.integrations', 'mail.outbox'] })),
+    http.get('/api/v1/members/invitations', () => ok([open])),
+    http.get('/api/v1/settings/integrations', () => list([{ id: 'mail', kind: 'mail', title: '', vendor: 'smtp', environment: 'live', connection_id: null, store_id: null, masks: {}, state, state_reason: '', age_days: null, due: null, due_at: null, tested_at: null, test_ok: null, used_at: null }])),
+  )
+  renderApp('/settings/team')
+  expect(await screen.findByText('eve@shop.example')).toBeInTheDocument()
+  if (told) expect(await screen.findByRole('link', { name: 'mail outbox' })).toHaveAttribute('href', '/settings/mail')
+  else expect(screen.queryByRole('link', { name: 'mail outbox' })).not.toBeInTheDocument()
+})

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import type { EntryOut } from '@/api/gen/audit'
+import { useScopeChoice } from '@/app/scope-button'
 import { useOrganisation } from '@/app/session'
 import { dateTime } from '@/lib/dates'
 import { useWho } from '@/lib/who'
@@ -100,9 +101,15 @@ function Changes({ before, after }: { before: unknown; after: unknown }) {
   )
 }
 
+function Stores({ ids }: { ids: string[] | null }) {
+  const { stores } = useScopeChoice()
+  return <>{ids ? ids.map((id) => stores.find((store) => store.id === id)?.name ?? id).join(', ') : t`All stores`}</>
+}
+
 const fields = (value: unknown): Record<string, unknown> => (value && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : { '': value })
 
 function Value({ name, value }: { name: string; value: unknown }) {
+  if (name === 'store_ids') return <Stores ids={Array.isArray(value) ? value.map(String) : null} />
   if (value === null || value === undefined || value === '') return <>–</>
   if (typeof value === 'boolean') return <>{value ? t`Yes` : t`No`}</>
   if (name === 'permission' || name === 'permissions') return <>{(Array.isArray(value) ? value : [value]).map((each) => permissionText(String(each))).join(' · ')}</>

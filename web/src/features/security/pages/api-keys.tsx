@@ -36,22 +36,22 @@ export function Component() {
   const open = keys.find((key) => key.id === url.get('key'))
   const columns = useMemo<Column<ApiKeyOut>[]>(
     () => [
-      { key: 'name', head: t`Name`, width: 'minmax(8rem,1.6fr)', phone: 'title', cell: (key) => key.name },
-      { key: 'prefix', head: t`Begins with`, width: '7rem', cell: (key) => <span className="font-mono text-12">{key.prefix}…</span> },
-      { key: 'scopes', head: t`May`, width: '7.5rem', cell: (key) => <Plural value={key.permissions.length} one="# permission" other="# permissions" /> },
-      { key: 'stores', head: t`Stores`, width: '6rem', cell: (key) => (key.store_ids ? <Plural value={key.store_ids.length} one="# store" other="# stores" /> : t`All stores`) },
+      { key: 'name', head: t`Name`, width: 'minmax(6rem,1.6fr)', phone: 'title', cell: (key) => key.name },
+      { key: 'prefix', head: t`Begins with`, width: '6.5rem', cell: (key) => <span className="font-mono text-12">{key.prefix}…</span> },
+      { key: 'scopes', head: t`May`, width: '6.75rem', cell: (key) => <Plural value={key.permissions.length} one="# permission" other="# permissions" /> },
+      { key: 'stores', head: t`Stores`, width: '5.25rem', cell: (key) => (key.store_ids ? <Plural value={key.store_ids.length} one="# store" other="# stores" /> : t`All stores`) },
       {
         key: 'used',
         head: t`Last used`,
-        width: '7rem',
+        width: '6rem',
         phone: 'second',
         cell: (key) => (key.last_used_at ? <time title={dateTime(key.last_used_at, timezone)}>{ago(key.last_used_at, now)}</time> : <span className="text-ink-2">{t`Not used yet`}</span>),
       },
-      { key: 'expires', head: t`Expires`, width: '6rem', cell: (key) => expiry(key, timezone) },
+      { key: 'expires', head: t`Expires`, width: '5.75rem', cell: (key) => expiry(key, timezone) },
       {
         key: 'state',
         head: t`State`,
-        width: '6.75rem',
+        width: '5.5rem',
         phone: 'end',
         cell: (key) => {
           const state = keyState(key, now)

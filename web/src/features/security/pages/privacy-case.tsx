@@ -152,7 +152,7 @@ function File({ request, className }: { request: RequestOut; className: string }
   return (
     <div className={className}>
       <span className="min-w-0 flex-1 basis-64">
-        {there ? <Trans>The file can be fetched until {dateTime(request.file_until as string, timezone)}, then it is deleted. Hand it to the person on a safe way.</Trans> : <Trans>The file was deleted after a week. Enter a new request to make another.</Trans>}
+        {there ? <Trans>The file can be fetched until {dateTime(request.file_until as string, timezone)}, then it is deleted. Hand it to the person in a safe way.</Trans> : <Trans>The file was deleted after a week. Enter a new request to make another.</Trans>}
       </span>
       {there && (
         <Button look="primary" busy={busy} icon={<Download className="size-4" />} onClick={() => void save()}>

@@ -130,7 +130,7 @@ export function ChangeRole({ member, name, onClose }: { member: MemberOut; name:
     onClose()
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t`Role and stores of ${name}`} description={t`It holds from their next call on.`}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t`Role and stores of ${name}`} description={t`Takes effect at once.`}>
       <form
         className="space-y-4 pb-3"
         onSubmit={(event) => {

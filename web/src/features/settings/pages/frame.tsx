@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn'
 import { useMedia } from '@/lib/use-media'
 import { Menu, MenuItem, MenuLabel } from '@/ui/menu'
 import { Page, PageHead } from '@/ui/page'
-import { Skeleton } from '@/ui/skeleton'
+import { Skeleton, SkeletonRows } from '@/ui/skeleton'
 
 import '../api'
 
@@ -101,7 +101,7 @@ export function Component() {
           <div className={cn('print:hidden', deeper && 'sr-only')}>
             <PageHead title={active?.text ?? t`Settings`} documentTitle={active ? t`${active.text}, Settings` : t`Settings`} />
           </div>
-          <Suspense fallback={<Skeleton className="h-64 w-full max-w-3xl rounded-lg" />}>
+          <Suspense fallback={<Shape />}>
             <Outlet />
           </Suspense>
         </div>
@@ -109,6 +109,16 @@ export function Component() {
     </Page>
   )
 }
+
+/** What stands here until the page is fetched: a sentence and some rows. */
+const Shape = () => (
+  <div className="max-w-3xl space-y-4">
+    <Skeleton className="h-4 w-full max-w-md" />
+    <div className="rounded-lg border border-line bg-surface">
+      <SkeletonRows rows={4} />
+    </div>
+  </div>
+)
 
 function Side({ groups }: { groups: Group[] }) {
   return (

@@ -2,8 +2,10 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { MoreHorizontal, UserPlus } from 'lucide-react'
 import { useState } from 'react'
+import { Link } from 'react-router'
 
 import { type InvitationOut, type MemberOut, useActivateMemberMutation, useDeactivateMemberMutation, useListInvitationsQuery, useListMembersQuery, useRemoveMemberMutation, useRevokeInvitationMutation } from '@/api/gen/members'
+import { useListIntegrationsQuery } from '@/api/gen/settings'
 import { useScopeChoice } from '@/app/scope-button'
 import { useMay, useOrganisation, useProfile } from '@/app/session'
 import { ago, date } from '@/lib/dates'
@@ -53,6 +55,7 @@ export function Component() {
       </Card>
       {invitations.data && invitations.data.data.length > 0 && (
         <Card title={<Trans>Invitations</Trans>} flush>
+          <Unsent />
           <ul className="divide-y divide-line border-t border-line">
             {invitations.data.data.map((invitation) => (
               <Invitation key={invitation.id} invitation={invitation} />
@@ -62,6 +65,24 @@ export function Component() {
       )}
       {inviting && <Invite onClose={() => setInviting(false)} />}
     </div>
+  )
+}
+
+/** Without a mail server nobody gets an invitation unless its link is passed on. */
+function Unsent() {
+  const mays = [useMay('organisation.integrations'), useMay('mail.outbox')]
+  const { data } = useListIntegrationsQuery(undefined, { skip: mays.includes(false) })
+  if (!data?.data.some((each) => each.kind === 'mail' && each.state === 'not_set')) return null
+  return (
+    <p className="px-4 pb-3 text-13 text-ink-2">
+      <Trans>
+        No mail server is set, so these mails were not sent. Open them in the{' '}
+        <Link to="/settings/mail" className="inline-flex min-h-6 items-center font-medium text-accent hover:underline">
+          mail outbox
+        </Link>{' '}
+        and pass their links on.
+      </Trans>
+    </p>
   )
 }
 

@@ -76,9 +76,9 @@ export function Component() {
         ),
       },
       { key: 'status', head: t`Answer`, width: '6rem', phone: 'end', cell: (call) => <Badge tone={tone(call.status)}>{call.status ?? t`none`}</Badge> },
-      { key: 'url', head: t`Address`, width: 'minmax(12rem,2fr)', phone: 'second', cell: (call) => <span title={`${call.method} ${call.url}`} className="font-mono text-12">{`${call.method} ${pathOf(call.url)}`}</span> },
-      { key: 'ms', head: t`Took`, width: '5rem', align: 'end', cell: (call) => `${number(call.ms)} ms` },
-      { key: 'at', head: t`When`, width: '10.5rem', align: 'end', cell: (call) => dateTime(call.at, timezone) },
+      { key: 'url', head: t`Address`, width: 'minmax(12rem,2fr)', cell: (call) => <span title={`${call.method} ${call.url}`} className="font-mono text-12">{`${call.method} ${pathOf(call.url)}`}</span> },
+      { key: 'ms', head: t`Took`, width: '5rem', align: 'end', phone: 'second', cell: (call) => `${number(call.ms)} ms` },
+      { key: 'at', head: t`When`, width: '10.5rem', align: 'end', phone: 'second', cell: (call) => dateTime(call.at, timezone) },
     ],
     [timezone],
   )
