@@ -33,6 +33,8 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
 )
 hypothesis.settings.load_profile("ksap")
+REGISTRATIONS = limits.REGISTER_ADDRESS
+"""How often an address may register, before tests may do it as often as they need."""
 SPECS = Path(os.environ.get("KSAP_SPECS", Path(__file__).parent.parent.parent / "shared" / "specs"))
 
 

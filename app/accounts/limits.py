@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 
 from redis.asyncio import Redis
 
@@ -15,6 +14,7 @@ LOGIN_ADDRESS = Rule(50, 900)
 REGISTER_ADDRESS = Rule(30, 3600)
 LINK_ACCOUNT = Rule(3, 3600)
 LINK_ADDRESS = Rule(30, 3600)
+INVITE_ORGANISATION = Rule(200, 3600)
 CHANGE_ACCOUNT = Rule(6, 3600)
 PASSKEY_ADDRESS = Rule(60, 900)
 MFA = Rule(5, 900)
@@ -36,17 +36,6 @@ def limiter() -> RateLimiter:
 def account(email: str) -> str:
     """The same for every spelling; addresses have no place in Redis, so a digest stands for it."""
     return "account:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()[:32]
-
-
-def address(text: str) -> str:
-    """One bucket per IPv4 address, and per /64 of IPv6: that is what one subscriber holds."""
-    try:
-        parsed = ipaddress.ip_address(text)
-    except ValueError:
-        return "address:unknown"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return f"address:{ipaddress.ip_network((parsed, 64), strict=False).network_address}"
-    return f"address:{parsed}"
 
 
 async def take(purpose: str, *buckets: tuple[str, Rule]) -> float:

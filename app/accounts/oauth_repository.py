@@ -43,6 +43,10 @@ class Grants:
         spent = select(OAuthSpentToken.grant_id).where(OAuthSpentToken.token_hash == digest).scalar_subquery()
         return await self._one(OAuthGrant.id == spent, client_id)
 
+    async def unrevoked_of(self, user_id: UUID) -> Sequence[OAuthGrant]:
+        query = select(OAuthGrant).where(OAuthGrant.user_id == user_id, OAuthGrant.revoked_at.is_(None))
+        return (await self._uow.scalars(query)).all()
+
     async def live_of(self, user_id: UUID) -> list[tuple[OAuthGrant, str]]:
         """A person's, with the program's name, newest first. A code that nobody fetched in time gave nothing."""
         query = (

@@ -39,6 +39,14 @@ class Accounts:
     async def user_by_email(self, email: str) -> User | None:
         return await self._uow.scalar(select(User).where(func.lower(User.email) == email.lower()))
 
+    async def user_who_signs_in(self, email: str, address: str) -> tuple[User | None, bool]:
+        """The user, and whether a session of theirs was there before, as long as sessions are kept. One statement, whether
+        there is anybody or not."""
+        was_here = select(Session.id).where(Session.user_id == User.id, Session.address == address[:64]).exists()
+        found = await self._uow.execute(select(User, was_here).where(func.lower(User.email) == email.lower()))
+        row = found.one_or_none()
+        return (row[0], row[1]) if row else (None, False)
+
     async def user(self, user_id: UUID, *, lock: bool = False) -> User | None:
         return await self._uow.session.get(User, user_id, with_for_update=lock or None, populate_existing=lock)
 
@@ -50,9 +58,11 @@ class Accounts:
         return user
 
     async def organisations_of(self, user_id: UUID) -> list[UUID]:
-        """Asked as that user, whoever acts: the database shows memberships to whom they speak of."""
+        """Asked as that user, whoever acts: the database shows memberships to whom they speak of. In one order: whoever tells
+        all of them locks the chain of each log at the commit."""
         await self._uow.execute(text("SELECT set_config('app.user_id', :user, true)"), {"user": str(user_id)})
-        return list((await self._uow.scalars(select(Membership.org_id).where(Membership.user_id == user_id))).all())
+        query = select(Membership.org_id).where(Membership.user_id == user_id).order_by(Membership.org_id)
+        return list((await self._uow.scalars(query)).all())
 
     async def membership(self, org_id: UUID, user_id: UUID) -> Membership | None:
         return await self._uow.session.get(Membership, (org_id, user_id))

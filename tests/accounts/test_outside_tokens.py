@@ -196,3 +196,10 @@ async def test_whatever_a_forger_names_as_issuer_is_refused(visiting: Client, cl
     body = base64.urlsafe_b64encode(json.dumps({"iss": issuer, "sub": clerk.subject}).encode()).decode().rstrip("=")
     refused = await visiting.data("GET", PROFILE, headers=bearer(f"{head}.{body}.{mark}"), status=401)
     assert refused["code"] == "SESSION_ENDED"
+
+
+async def test_a_token_of_minutes_becomes_no_session_of_days(client: Client, visiting: Client, clerk: Clerk) -> None:
+    made = await client.data("POST", "/api/v1/organisation", json={"name": "Second"}, status=201)
+    body = {"org_id": made["id"]}
+    refused = await visiting.data("POST", "/api/v1/auth/switch", json=body, headers=bearer(await clerk.token()), status=409)
+    assert "X-KSAP-Organisation" in refused["message"]

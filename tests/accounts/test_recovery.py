@@ -17,7 +17,7 @@ from app.accounts.authentication import SessionAuthenticator
 from app.kernel import clock
 from app.kernel import process as processes
 from app.kernel.process import Process
-from app.kernel.ratelimit import Rule
+from app.kernel.ratelimit import Rule, address_bucket
 from tests.accounts.people import audited, mailed_token, mails, visitor
 from tests.factories import PASSWORD, Organisation
 from tests.http import Client
@@ -157,8 +157,12 @@ async def test_one_address_may_not_try_everybody(
 
 
 def test_an_ipv6_subscriber_is_one_address() -> None:
-    assert limits.address("2001:db8:1:2::1") == limits.address("2001:db8:1:2:ffff::9") != limits.address("2001:db8:1:3::1")
-    assert limits.address("not an address") == "address:unknown"
+    assert address_bucket("2001:db8:1:2::1") == address_bucket("2001:db8:1:2:ffff::9") != address_bucket("2001:db8:1:3::1")
+    assert address_bucket("") == address_bucket("no:address") == "address:unknown"
+
+
+def test_ipv4_callers_of_an_ipv6_socket_are_told_apart() -> None:
+    assert address_bucket("::ffff:192.0.2.1") == address_bucket("192.0.2.1") != address_bucket("::ffff:192.0.2.2")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from app.accounts.routes.bodies import (
     signed_in_answer,
 )
 from app.kernel.auth import Caller, anyone, person
+from app.kernel.errors import Conflict
 from app.kernel.http import Envelope, Model, Uow, ok, router
 from app.kernel.process import process
 
@@ -215,7 +216,10 @@ async def reauthenticate(body: ReauthenticateBody, caller: Caller, request: Requ
 
 @auth.post("/switch", dependencies=[person(early=True)])
 async def switch_organisation(body: SwitchBody, caller: Caller, request: Request, response: Response) -> Envelope[SignedIn]:
-    """A session in another of your organisations. A browser's cookies take its place, so the session before it ends."""
+    """A session in another of your organisations. A browser's cookies take its place, so the session before it ends. Whoever
+    comes with the token of a provider of identities names the organisation in a header instead: 409."""
+    if not caller.token_id:
+        raise Conflict("Your provider keeps this session. Name the organisation in X-KSAP-Organisation with each call.")
     by_cookie = browser(request).wanted(request)
     tokens = await api.switch(
         request.app.state.signer,

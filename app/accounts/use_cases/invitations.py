@@ -6,8 +6,20 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from app.accounts import passwords, policy
-from app.accounts.contracts import AlreadyMember, Device, InvitationGlance, InvitationView, LinkInvalid, RoleName, StoreLimit
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import limits, passwords, policy
+from app.accounts.contracts import (
+    AlreadyMember,
+    Device,
+    EmailTaken,
+    InvitationGlance,
+    InvitationView,
+    LinkInvalid,
+    RoleName,
+    StoreLimit,
+    TooManyTries,
+)
 from app.accounts.limit_models import InvitationStore, MembershipStore
 from app.accounts.limit_repository import StoreLimits
 from app.accounts.link_repository import Links
@@ -21,6 +33,7 @@ from app.accounts.use_cases.sign_in import prove
 from app.accounts.use_cases.store_limits import set_stores
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
+from app.kernel.errors import Conflict
 from app.kernel.ids import new_id
 from app.kernel.process import process
 from app.mail import api as mail
@@ -40,11 +53,15 @@ async def invite(
     limit: StoreLimit = EVERYWHERE,
 ) -> InvitationView:
     """Mail a link; whoever follows it is limited as it says. One that was sent to this address before is void then. Raises
-    AlreadyMember, Invalid, BeyondYou."""
+    AlreadyMember, Invalid, BeyondYou, and TooManyTries before the mails are a nuisance."""
     must_cover(mine, await permissions_of(uow, given))
     accounts, members = Accounts(uow), Members(uow)
     if await members.has_member(email):
         raise AlreadyMember("Somebody with this address is a member already.", details={"field": "email"})
+    ours = uow.org_id.hex
+    buckets = ((f"{ours}:{limits.account(email)}", limits.LINK_ACCOUNT), (ours, limits.INVITE_ORGANISATION))
+    if wait := await limits.take("invite", *buckets):
+        raise TooManyTries("This address, or many, were invited within the hour. Wait before the next one.", retry_after=wait)
     await members.revoke_invitations(email)
     # the organisation stands in the token: its link is opened outside of any
     token = f"{uow.org_id.hex}.{new_link_token()}"
@@ -61,7 +78,10 @@ async def invite(
         limited=limit.stores is not None,
     )
     uow.add(invitation)
-    await uow.flush()
+    try:
+        await uow.flush()
+    except IntegrityError:
+        raise Conflict("Somebody has just invited this address, too. Look at the list of invitations.") from None
     stores = await set_stores(uow, InvitationStore, invitation.id, limit.stores)
     organisation = await accounts.organisation(uow.org_id)
     data = {
@@ -109,7 +129,7 @@ async def accept_invitation(
     token: str, *, password: str, first_name: str, last_name: str, language: str, device: Device
 ) -> tuple[UUID, str]:
     """Join: with one's password who has an account, with a new one who has none. Returns the organisation and the
-    address, which may sign in now. Raises LinkInvalid, BadCredentials, TooManyTries, WeakPassword."""
+    address, which may sign in now. Raises LinkInvalid, BadCredentials, TooManyTries, WeakPassword, EmailTaken."""
     glance = await look_at_invitation(token)
     if glance.has_account:
         user, fresh = await prove(await _address_now(glance.email), password, device), ""
@@ -126,7 +146,10 @@ async def accept_invitation(
             # where mail is sent the link proves the address; where it is kept others may have read it
             user.is_verified = process().settings.smtp_url is not None
             uow.add(user)
-            await uow.flush()
+            try:
+                await uow.flush()
+            except IntegrityError:
+                raise EmailTaken("This address has an account by now. Open the link again and join with it.") from None
         elif await Accounts(uow).membership(org_id, user.id):
             raise AlreadyMember("You are a member already. Sign in.")
         await _enter(uow, user.id, invitation)

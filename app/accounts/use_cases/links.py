@@ -17,6 +17,7 @@ from app.accounts.tokens import new_link_token, token_hash
 from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.process import process
+from app.kernel.ratelimit import address_bucket
 from app.mail import api as mail
 
 VERIFY_HOURS = 48
@@ -62,7 +63,7 @@ async def forgot_password(email: str, device: Device, language: str = "") -> Non
     """Send a link, if there is somebody to send it to. Nothing that the caller sees tells whether, the time it takes
     included. Raises TooManyTries by the caller's address alone."""
     async with even.floor():
-        wait = await limits.take("link", (limits.address(device.address), limits.LINK_ADDRESS))
+        wait = await limits.take("link", (address_bucket(device.address), limits.LINK_ADDRESS))
         if wait:
             raise TooManyTries("Too many requests from your network. Try again later.", retry_after=wait)
         if await limits.take("link", (limits.account(email), limits.LINK_ACCOUNT)):

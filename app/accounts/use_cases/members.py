@@ -10,8 +10,10 @@ from app.accounts.contracts import MemberView, RoleName, StoreLimit
 from app.accounts.limit_models import MembershipStore
 from app.accounts.limit_repository import StoreLimits
 from app.accounts.models import Membership, Role
+from app.accounts.oauth_repository import Grants
 from app.accounts.permissions import of_role
 from app.accounts.repository import Members
+from app.accounts.use_cases.oauth_clients import end_grant
 from app.accounts.use_cases.passwords import prove_password
 from app.accounts.use_cases.roles import must_cover, permissions_of
 from app.accounts.use_cases.store_limits import set_stores
@@ -71,6 +73,8 @@ async def remove_member(uow: UnitOfWork, user_id: UUID, *, me: UUID, mine: Colle
     """Their account stays theirs; in this organisation nothing is left but what they did."""
     membership = await _other(uow, user_id, me, mine)
     await Members(uow).end_sessions(user_id, "removed")
+    for grant in await Grants(uow).unrevoked_of(user_id):
+        end_grant(uow, grant, "its person was removed")
     await uow.session.delete(membership)
     audit.record(uow, "member.removed", kind="user", id_=user_id, role=membership.role)
 

@@ -24,6 +24,7 @@ from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
 from app.kernel.process import process
+from app.kernel.ratelimit import address_bucket
 
 LIFE = timedelta(minutes=5)
 _TIMEOUT = int(LIFE.total_seconds() * 1000)
@@ -118,7 +119,7 @@ async def start_passkey_login(device: Device) -> Ceremony:
     from app.accounts import ceremonies
 
     party = _party()
-    wait = await limits.take("passkey", (limits.address(device.address), limits.PASSKEY_ADDRESS))
+    wait = await limits.take("passkey", (address_bucket(device.address), limits.PASSKEY_ADDRESS))
     if wait:
         raise TooManyTries("Too many sign-ins from your network. Try again later.", retry_after=wait)
     challenge, options = ceremonies.sign_in(party, timeout=_TIMEOUT)

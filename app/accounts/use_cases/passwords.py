@@ -17,20 +17,20 @@ from app.mail import api as mail
 
 
 async def prove_password(*, org_id: UUID, user_id: UUID, password: str, field: str) -> User:
-    """Ask for the password once more, before something grave. Raises Invalid on `field`, and TooManyTries, for these
-    are guesses like those of a sign-in."""
+    """Ask for the password once more, before something grave. Raises Invalid on `field`, and TooManyTries."""
     actor = Actor(kind="user", id=str(user_id))
     async with unit_of_work(org_id, actor) as uow:
         user = await Accounts(uow).user_of(user_id)
-    bucket = (limits.account(user.email), limits.LOGIN_ACCOUNT)
-    if wait := await limits.take("login", bucket):
+    # counted apart from sign-ins: a stranger's wrong ones must not keep somebody from changing their password
+    bucket = (f"user:{user_id}", limits.LOGIN_ACCOUNT)
+    if wait := await limits.take("proof", bucket):
         raise TooManyTries("Too many wrong passwords. Wait before the next try.", retry_after=wait)
     # hashing takes a quarter of a second: no connection waits for it
     if not await passwords.matches(password, user.password_hash):
         async with unit_of_work(org_id, actor) as uow:
             audit.record(uow, "password.refused", kind="user", id_=user_id)
         raise Invalid("This is not your current password.", field=field)
-    await limits.give_back("login", bucket)
+    await limits.give_back("proof", bucket)
     return user
 
 

@@ -18,6 +18,7 @@ from app.kernel import audit
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.ids import new_id
 from app.kernel.process import process
+from app.kernel.ratelimit import address_bucket
 
 
 async def admit_registration(device: Device) -> None:
@@ -27,7 +28,7 @@ async def admit_registration(device: Device) -> None:
         async with unit_of_work(None) as uow:
             if await uow.scalar(select(User.id).limit(1)) is not None:
                 raise SignUpClosed("Registration is closed here. Ask for an invitation.")
-    wait = await limits.take("register", (limits.address(device.address), limits.REGISTER_ADDRESS))
+    wait = await limits.take("register", (address_bucket(device.address), limits.REGISTER_ADDRESS))
     if wait:
         raise TooManyTries("Too many registrations from your network. Try again later.", retry_after=wait)
 

@@ -29,6 +29,7 @@ from app.kernel import audit, clock
 from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.ids import new_id
+from app.kernel.ratelimit import address_bucket
 
 TABS = timedelta(seconds=10)
 """How long after a refresh another tab of the same browser may still come with the token before."""
@@ -79,11 +80,15 @@ async def login_with_code(signer: TokenSigner, *, mfa_token: str, code: str, dev
 
 
 async def prove(email: str, password: str, device: Device) -> User:
-    """The user whose password it is. A token is taken before the look, so that guesses at once count as guesses in turn."""
-    buckets = ((limits.account(email), limits.LOGIN_ACCOUNT), (limits.address(device.address), limits.LOGIN_ADDRESS))
-    wait = await limits.take("login", *buckets)
+    """The user whose password it is. A token is taken before the password is tried, so that guesses at once count as guesses
+    in turn. Where the user has signed in from before, guesses are counted apart: whoever fails elsewhere locks nobody out."""
     async with unit_of_work(None) as uow:
-        user = await Accounts(uow).user_by_email(email)
+        user, was_here = await Accounts(uow).user_who_signs_in(email, device.address)
+    account, address = limits.account(email), address_bucket(device.address)
+    if user and was_here:
+        account = f"{account}:{address}:{mfa.state_of(user)}"  # a new password begins anew
+    buckets = ((account, limits.LOGIN_ACCOUNT), (address, limits.LOGIN_ADDRESS))
+    wait = await limits.take("login", *buckets)
     if wait:
         await _refuse(user, email, device, wait)
     async with even.floor() as floor:
@@ -119,19 +124,21 @@ async def _rehash(user: User, password: str) -> None:
         async with unit_of_work(None) as uow:
             stored = await Accounts(uow).user(user.id, lock=True)
             if stored is not None and stored.password_hash == user.password_hash:
-                stored.password_hash = fresh
+                stored.password_hash = user.password_hash = fresh
 
 
 async def switch(
     signer: TokenSigner, *, user_id: UUID, org_id: UUID, device: Device, session_id: UUID | None, instead: bool = False
 ) -> Tokens:
     """A session of the same user in another of their organisations, no younger and no better proved than `session_id`,
-    which ends with it where it comes `instead`. Raises NotFound for an organisation that is not theirs."""
+    which ends with it where it comes `instead`. Raises SessionEnded, and NotFound for an organisation that is not theirs."""
     async with unit_of_work(None, Actor(kind="user", id=str(user_id))) as uow:
-        user = await Accounts(uow).user(user_id)
+        user = await Accounts(uow).user(user_id, lock=True)
         before = await uow.session.get(Session, session_id) if session_id else None
         if user is None or before is None or before.user_id != user_id:
             raise NotFound("session")
+        if before.ended_at is not None:
+            raise _over()
         if instead:
             await Accounts(uow).end_session(before.id, "switched")
         entry = Entry(device=device, remember=before.remembered, strong=before.strong, action="session.switched", before=before)
@@ -157,7 +164,7 @@ async def refresh(
         reused = None if session else await accounts.session_of_used_token(digest)
         if reused is not None:
             if admit and reused.ended_at is None and clock.now() - reused.used_at < TABS:
-                raise _already_refreshed()
+                raise AlreadyRefreshed("Another tab has just renewed this session. Repeat the call.")
             await accounts.end_session(reused.id, "refresh token reused")
             await _audit(uow, reused, "session.token_reused")
     if reused is not None:
@@ -167,9 +174,11 @@ async def refresh(
     if admit:
         admit(session.id)
     async with unit_of_work(None, Actor(kind="user", id=str(session.user_id))) as uow:
-        if admit and await Accounts(uow).session_by_token(digest) is None:  # the other tab came first
-            raise _already_refreshed()
-        return await _rotate(uow, signer, digest, device)
+        current = await Accounts(uow).session_by_token(digest)
+        if current is not None:
+            return await _rotate(uow, signer, current, device)
+    # somebody else came with the token in between: it is spent
+    return await refresh(signer, refresh_token=refresh_token, device=device, admit=admit)
 
 
 async def logout(*, session_id: UUID) -> None:
@@ -178,16 +187,15 @@ async def logout(*, session_id: UUID) -> None:
         await Accounts(uow).end_session(session_id, "signed out")
 
 
-async def _rotate(uow: UnitOfWork, signer: TokenSigner, digest: str, device: Device | None) -> Tokens:
+async def _rotate(uow: UnitOfWork, signer: TokenSigner, session: Session, device: Device | None) -> Tokens:
     accounts = Accounts(uow)
-    session = await accounts.session_by_token(digest)
-    if session is None or session.ended_at is not None or session.expires_at <= clock.now():
-        raise SessionEnded("The session is over. Sign in again.")
+    if session.ended_at is not None or session.expires_at <= clock.now():
+        raise _over()
     membership = await accounts.membership(session.org_id, session.user_id)
     if membership is None or membership.deactivated_at is not None:
         raise SessionEnded("You are no longer a member of this organisation. Sign in again.")
     fresh = new_refresh_token()
-    uow.add(UsedRefreshToken(token_hash=digest, session_id=session.id))
+    uow.add(UsedRefreshToken(token_hash=session.current_hash, session_id=session.id))
     session.current_hash = token_hash(fresh)
     seen, session.used_at = session.used_at, clock.now()
     if device:
@@ -227,9 +235,14 @@ async def open_session(uow: UnitOfWork, signer: TokenSigner, user: User, org_id:
 async def begin_session(
     uow: UnitOfWork, user: User, org_id: UUID, entry: Entry, refresh_token: str, id_: UUID | None = None
 ) -> Session:
-    """Its row, with all that is told of a sign-in; in the organisation's scope from then on."""
+    """Its row, with all that is told of a sign-in; in the organisation's scope from then on. Raises SessionEnded where the
+    person's password was changed since they proved who they are: that ends every session, also one that is being made."""
     await uow.rescope(org_id)
     accounts = Accounts(uow)
+    proved_by = user.password_hash
+    stored = await accounts.user(user.id, lock=True)
+    if stored is None or not stored.is_active or stored.password_hash != proved_by:
+        raise _over()
     origin = await note_origin(uow, user.id, entry.device)
     session = Session(
         id=id_ or new_id(),
@@ -247,9 +260,7 @@ async def begin_session(
     )
     session.expires_at = lifetimes.end_of(session, await accounts.organisation(org_id))
     uow.add(session)
-    stored = await accounts.user(user.id)
-    if stored is not None:
-        stored.last_login_at = clock.now()
+    stored.last_login_at = clock.now()
     device = entry.device
     facts = {"address": device.address, "user_agent": device.user_agent[:200], **origin.told()}
     audit.record(uow, entry.action, kind="session", id_=session.id, **facts)
@@ -281,8 +292,8 @@ async def _audit(uow: UnitOfWork, session: Session, action: str) -> None:
     audit.record(uow, action, kind="session", id_=session.id)
 
 
-def _already_refreshed() -> AlreadyRefreshed:
-    return AlreadyRefreshed("Another tab has just renewed this session. Repeat the call.")
+def _over() -> SessionEnded:
+    return SessionEnded("The session is over. Sign in again.")
 
 
 def _actor(user: User) -> Actor:

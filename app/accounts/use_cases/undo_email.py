@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.accounts import passwords
 from app.accounts.contracts import EmailTaken
 from app.accounts.link_repository import Links
 from app.accounts.models import Passkey, RecoveryCode, SecondFactor, User
-from app.accounts.oauth_models import OAuthGrant
+from app.accounts.oauth_repository import Grants
 from app.accounts.oidc_models import OidcIdentity
 from app.accounts.repository import Accounts
 from app.accounts.tokens import new_link_token
@@ -77,9 +77,9 @@ async def _shut_out(uow: UnitOfWork, user: User, since: datetime) -> int:
         gone += 1
     for org_id in await Accounts(uow).organisations_of(user.id):
         await uow.rescope(org_id)
-        recent = select(OAuthGrant).where(OAuthGrant.user_id == user.id, OAuthGrant.created_at >= since)
-        for grant in (await uow.scalars(recent.where(OAuthGrant.revoked_at.is_(None)))).all():
-            end_grant(uow, grant, "change of address undone")
-            gone += 1
+        for grant in await Grants(uow).unrevoked_of(user.id):
+            if grant.created_at >= since:
+                end_grant(uow, grant, "change of address undone")
+                gone += 1
         await uow.flush()
     return gone
