@@ -280,8 +280,7 @@ async def test_both_streams_are_opened_with_the_callers_stores(
         opened.append(stores)
         yield b""
 
-    monkeypatch.setattr("app.home.routes.frames", none)
-    monkeypatch.setattr("app.sync.routes.runs.frames", none)
+    monkeypatch.setattr("app.kernel.sse.frames", none)
     for told in (manager[0], client):
         assert (await told.get(path)).status_code == 200
     assert opened == [frozenset({manager[1]}), None]

@@ -3,4 +3,4 @@
 from app.audit.routes import audit
 from app.kernel.composition import Module
 
-MODULE = Module(name="audit", routers=(audit,))
+MODULE = Module(name="audit", routers=(audit,), parts=("app.audit.tasks",))

@@ -79,15 +79,23 @@ def _audit_log() -> None:
 @audit_log.command("verify")
 def audit_verify(
     organisation: Annotated[UUID | None, typer.Option(help="Only this organisation; else all of them.")] = None,
+    noted: Annotated[
+        Path | None, typer.Option(help="A copy of audit-heads.json that was kept elsewhere.", exists=True, dir_okay=False)
+    ] = None,
 ) -> None:
-    """Walk every organisation's chain of hashes; name the entries that were changed, removed or put elsewhere. Exit code 1
-    when there are any. KSAP may run meanwhile, on servers of its own."""
+    """Walk every organisation's chain of hashes; name the entries that were changed, removed or put elsewhere, and chains that
+    were cut or computed anew since their heads were noted (hourly in KSAP_HOME/audit-heads.json). Exit code 1 when there are
+    any. KSAP may run meanwhile, on servers of its own."""
 
     async def work() -> int:
         async with installation("ksap-audit"):
             from app.audit import api as audits
 
-            verdicts = await audits.verify_all(organisation)
+            try:
+                verdicts = await audits.verify_all(organisation, noted)
+            except ValueError as error:
+                say(str(error))
+                return 1
         for verdict in verdicts:
             typer.echo(
                 f"{verdict.org_id}  {verdict.entries} entries  {'in order' if verdict.ok else 'NOT IN ORDER'}  {verdict.head}"

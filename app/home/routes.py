@@ -10,9 +10,9 @@ from pydantic import Field
 
 from app.home import api
 from app.home.contracts import KINDS
-from app.kernel.auth import Caller, signed_in, still
+from app.kernel.auth import Caller, signed_in
 from app.kernel.http import Envelope, Model, Uow, ok, router
-from app.kernel.sse import HEADERS, frames
+from app.kernel.sse import EventStream
 
 home = router("/home", "home")
 stream = router("/stream", "home")
@@ -70,8 +70,6 @@ async def stream_events(
     caller: Caller,
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=Position)] = None,
     since: Annotated[str | None, Query(alias="last_event_id", pattern=Position)] = None,
-) -> StreamingResponse:
+) -> EventStream:
     kinds = {kind for kind, permission in KINDS.items() if permission in caller.permissions}
-    position, stopping = last_event_id or since or "$", request.app.state.stopping
-    events = frames(caller.org_id, position, stopping, kinds=kinds, stores=caller.store_ids, still=still(request, caller))
-    return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
+    return EventStream(request, caller, last_event_id or since, kinds)

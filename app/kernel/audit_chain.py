@@ -51,6 +51,14 @@ class Verdict:
         return not self.faults
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The last link of a chain as it was at some moment, and its hash in hexadecimal."""
+
+    seq: int
+    hash: str
+
+
 def link_hash(before: bytes, org_id: UUID, seq: int, entry: Mapping[str, Any]) -> bytes:
     """The hash of an entry at its place. `entry`: the columns of `audit_log`, `details` as the database writes it."""
     at = entry["at"].strftime("%Y-%m-%dT%H:%M:%S.%f")
@@ -79,10 +87,12 @@ def _fault(kind: str, seq: int, entry_id: UUID | None, message: str) -> Fault:
     return Fault(kind=kind, seq=seq, entry_id=entry_id, message=message)
 
 
-async def verify(org_id: UUID) -> Verdict:
-    """Walk the whole chain of an organisation, in pages. What is written meanwhile is left for the next time."""
+async def verify(org_id: UUID, noted: Head | None = None) -> Verdict:
+    """Walk the whole chain of an organisation, in pages, and look for the head that was noted outside of the database. What is
+    written meanwhile is left for the next time."""
     seq, hash_ = await _head(org_id)
-    faults: list[Fault] = []
+    lost = await lost_head(org_id, noted) if noted else None
+    faults: list[Fault] = [lost] if lost else []
     before, after, entries = START, 0, 0
     async for links in _pages(org_id, seq):
         found, before, after = walk(org_id, links, before, after)
@@ -94,6 +104,25 @@ async def verify(org_id: UUID) -> Verdict:
         for row in await connection.fetch(_UNLINKED, org_id, PAGE):
             faults.append(_fault("unlinked", 0, row["id"], f"entry {row['id']} is in no chain: its link was removed"))
     return Verdict(org_id=org_id, entries=entries, head=before.hex(), faults=tuple(faults))
+
+
+async def head(org_id: UUID) -> Head:
+    seq, hash_ = await _head(org_id)
+    return Head(seq=seq, hash=hash_.hex())
+
+
+async def lost_head(org_id: UUID, noted: Head) -> Fault | None:
+    """What became of a link that was the head once: None where it is in its place. A chain that was cut there, or computed
+    anew, is in order in itself."""
+    query = "SELECT entry_id, encode(hash, 'hex') AS hash FROM audit_chain WHERE org_id = $1 AND seq = $2"
+    async with database().read(org_id) as connection:
+        link = await connection.fetchrow(query, org_id, noted.seq)
+    if link is None:
+        return _fault("cut", noted.seq, None, f"link {noted.seq} was noted, and is not there any more")
+    if link["hash"] != noted.hash:
+        told = f"the chain was computed anew: link {noted.seq} was noted with another hash"
+        return _fault("changed", noted.seq, link["entry_id"], told)
+    return None
 
 
 async def _head(org_id: UUID) -> tuple[int, bytes]:

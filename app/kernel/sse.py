@@ -4,17 +4,57 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import suppress
 from uuid import UUID
 
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+
 from app.kernel import live, tasks
+from app.kernel.auth import Principal, still
+from app.kernel.errors import TooMany
+from app.kernel.telemetry import Receive, Scope, Send
 
 HEARTBEAT = b": still here\n\n"
 MISSED = b"event: missed\ndata: {}\n\n"
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 ASKED_AGAIN = 15.0  # seconds between looks whether who listens may still
 LASTS = 600.0  # seconds; who listens longer connects again, and shows anew who they are
+MOST = 20
+"""Streams that one caller may hold open at a process: each holds a connection to Redis."""
+_open: Counter[UUID] = Counter()
+
+
+class EventStream(StreamingResponse):
+    """What happens in the caller's organisation, as far as it is of these kinds and of their stores, until they
+    may no more listen. Raises TooMany where they listen `MOST` times already."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, request: Request, caller: Principal, last_id: str | None, kinds: Collection[str]) -> None:
+        if _open[caller.user_id] >= MOST:
+            raise TooMany("You listen in many places at once. Close some of them.", retry_after=60, details={"limit": MOST})
+        self._listener = caller.user_id
+        events = frames(
+            caller.org_id,
+            last_id or "$",
+            request.app.state.stopping,
+            kinds=kinds,
+            stores=caller.store_ids,
+            still=still(request, caller),
+        )
+        super().__init__(events, headers=HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        _open[self._listener] += 1
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            _open[self._listener] -= 1
+            if not _open[self._listener]:
+                del _open[self._listener]
 
 
 async def frames(

@@ -16,7 +16,8 @@ from app.privacy.models import Consent, PrivacyRequest
 _SHIPMENTS = "SELECT id FROM shipments WHERE order_id = ANY(:orders)"
 _BY_ORDER = "order_id = ANY(:orders)"
 _TOLD = "strpos(lower(payload::text), :email) > 0"
-_BY_BODY = "position(convert_to(:email, 'UTF8') IN body) > 0"
+BY_BODY = "(position(convert_to(:email, 'UTF8') IN body) > 0 OR strpos(lower(encode(body, 'escape')), :email) > 0)"
+"""Bytes that hold the address, as it is or, where it is ASCII, written otherwise."""
 _MAIL = "lower(recipient) = :email"
 
 BUYER = {
@@ -34,14 +35,34 @@ BUYER = {
     "consents": "subject = :email",
     "privacy_requests": "subject = :email",
     "dead_letters": _TOLD,
-    "inbox_messages": _BY_BODY,
-    "idempotency_keys": _BY_BODY,
+    "inbox_messages": BY_BODY,
+    "idempotency_keys": BY_BODY,
     "exchange_log": "strpos(lower(request_body), :email) > 0 OR strpos(lower(response_body), :email) > 0",
 }
 """{table: which of its rows are a buyer's}"""
 
-_DID = "= ANY(:names)"
+SIGNED = {
+    "alerts": ("acknowledged_by", "resolved_by"),
+    "api_keys": ("created_by",),
+    "connection_drafts": ("created_by",),
+    "dead_letters": ("decided_by",),
+    "invitations": ("invited_by",),
+    "oauth_clients": ("created_by",),
+    "organisation_settings": ("updated_by",),
+    "privacy_requests": ("created_by",),
+    "retention_policies": ("updated_by",),
+    "security_rules": ("updated_by",),
+    "sync_runs": ("started_by",),
+}
+"""{table: columns that name who did it}, of tables that may be changed: a pseudonym stands there after an erasure."""
+
+
+def _did(*columns: str) -> str:
+    return " OR ".join(f"lower({column}) = ANY(:names)" for column in columns)
+
+
 MEMBER = {
+    **{table: _did(*columns) for table, columns in SIGNED.items()},
     "users": "id = :user",
     "memberships": "user_id = :user",
     "sessions": "user_id = :user AND org_id = :org",
@@ -50,22 +71,17 @@ MEMBER = {
     "second_factors": "user_id = :user",
     "recovery_codes": "user_id = :user",
     "one_time_links": "user_id = :user",
-    "api_keys": f"created_by::text {_DID}",
-    "invitations": f"lower(email) = :email OR invited_by::text {_DID}",
+    "invitations": f"lower(email) = :email OR {_did('invited_by')}",
     "mails": _MAIL,
     "mail_suppressions": "lower(address) = :email",
     "consents": "subject = :email",
-    "privacy_requests": "subject = :email OR user_id = :user",
-    "audit_log": f"actor_id {_DID} OR (target_kind = 'user' AND target_id {_DID})",
-    "alerts": f"acknowledged_by {_DID} OR resolved_by {_DID}",
-    "connection_drafts": f"created_by::text {_DID}",
-    "dead_letters": f"decided_by::text {_DID}",
-    "field_decisions": f"decided_by::text {_DID}",
-    "order_events": f"actor {_DID}",
-    "product_versions": f"actor {_DID}",
-    "stock_ledger": f"actor {_DID}",
-    "sync_runs": f"started_by::text {_DID}",
-    "idempotency_keys": _BY_BODY,
+    "privacy_requests": f"subject = :email OR user_id = :user OR {_did('created_by')}",
+    "audit_log": f"{_did('actor_id')} OR (target_kind = 'user' AND {_did('target_id')})",
+    "field_decisions": _did("decided_by"),
+    "order_events": _did("actor"),
+    "product_versions": _did("actor"),
+    "stock_ledger": _did("actor"),
+    "idempotency_keys": BY_BODY,
 }
 """{table: which of its rows are those of somebody who signs in, or tell what they did}"""
 

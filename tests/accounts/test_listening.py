@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from fastapi import FastAPI, Request
 
+from app.home.contracts import KINDS
 from app.kernel import live, sse
 from app.kernel.auth import Principal, still
 from app.kernel.sse import HEARTBEAT, frames
@@ -83,3 +85,41 @@ async def test_the_stream_ends_before_the_next_word(org: Organisation, monkeypat
             may = False
             await live.announce(org.id, "order", {"secret": "of others"})
     assert HEARTBEAT in told and not any(b"secret" in frame for frame in told)
+
+
+async def test_the_stream_of_runs_tells_nothing_that_takes_another_permission(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Any] = []
+
+    async def none(*_: Any, kinds: Any, **__: Any) -> AsyncIterator[bytes]:
+        opened.append(set(kinds))
+        yield b""
+
+    monkeypatch.setattr(sse, "frames", none)
+    assert (await client.get("/api/v1/sync/stream")).status_code == 200
+    assert opened == [{kind for kind, permission in KINDS.items() if permission == "sync.read"}]
+
+
+async def test_nobody_listens_in_any_number_of_places(
+    client: Client, stranger: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, over = asyncio.Semaphore(0), asyncio.Event()
+
+    async def waiting(*_: Any, **__: Any) -> AsyncIterator[bytes]:
+        begun.release()
+        await over.wait()
+        yield b""
+
+    monkeypatch.setattr(sse, "frames", waiting)
+    monkeypatch.setattr(sse, "MOST", 2)
+    held = [asyncio.create_task(client.get(path)) for path in ("/api/v1/stream", "/api/v1/sync/stream")]
+    for _ in held:
+        await begun.acquire()
+    refused = await client.data("GET", "/api/v1/stream", status=429)
+    assert refused["details"]["limit"] == 2
+    other = asyncio.create_task(stranger.get("/api/v1/stream"))
+    await begun.acquire()
+    over.set()
+    assert {(await each).status_code for each in (*held, other)} == {200}
+    assert (await client.get("/api/v1/stream")).status_code == 200

@@ -17,12 +17,14 @@ from fastapi import FastAPI
 from jose import jwt
 
 from app.accounts import api, oidc_client, outside_tokens
-from app.accounts.oidc_models import OidcIdentity
+from app.accounts.oidc_models import OidcIdentity, OidcProvider
 from app.accounts.outside_tokens import ProviderKeys
 from app.accounts.use_cases import outside_sessions
 from app.kernel import clock
 from app.kernel.db import unit_of_work
 from app.kernel.ids import new_id
+from app.kernel.process import Process
+from app.kernel.vault import Vault
 from app.sandbox import oidc
 from app.sandbox.server import build
 from app.sandbox.stage import Stage
@@ -203,3 +205,22 @@ async def test_a_token_of_minutes_becomes_no_session_of_days(client: Client, vis
     body = {"org_id": made["id"]}
     refused = await visiting.data("POST", "/api/v1/auth/switch", json=body, headers=bearer(await clerk.token()), status=409)
     assert "X-KSAP-Organisation" in refused["message"]
+
+
+async def test_a_secret_that_no_key_opens_keeps_no_other_under_the_old_key(
+    clerk: Clerk, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = Vault({"lost": b"l" * 32}).seal(b"secret", "oidc provider a-lost-one")
+    async with unit_of_work(None) as uow:
+        uow.add(OidcProvider(id="a-lost-one", name="", issuer="https://lost.example", client_id="", client_secret=lost))
+
+    class Turned:
+        vault = Vault({"k2": b"n" * 32, **process.vault._keys})
+
+    monkeypatch.setattr("app.accounts.use_cases.oidc.process", lambda: Turned)
+    assert await api.rewrap_providers() >= 1
+    async with unit_of_work(None) as uow:
+        kept = await uow.session.get(OidcProvider, clerk.id)
+        assert kept and kept.client_secret.startswith("v1.k2.")
+        kept.client_secret = process.vault.seal(oidc.CLIENT_SECRET.encode(), f"oidc provider {clerk.id}")
+    await api.remove_provider("a-lost-one")

@@ -10,9 +10,9 @@ from app.kernel.settings import Settings
 from tests.factories import Organisation
 
 
-async def verify(org: Organisation) -> tuple[int, str]:
+async def verify(org: Organisation, *more: str) -> tuple[int, str]:
     command = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app.cli", "audit", "verify", "--organisation", str(org.id),
+        sys.executable, "-m", "app.cli", "audit", "verify", "--organisation", str(org.id), *more,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, error = await command.communicate()

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -21,6 +22,8 @@ from hypothesis import strategies as st
 from psycopg import sql
 from sqlalchemy import text
 
+from app.alerts import api as alerts
+from app.alerts.contracts import Cause
 from app.kernel import clock, job_runner
 from app.kernel.settings import Settings
 from app.orders import api as orders
@@ -69,8 +72,9 @@ async def figures(org: Organisation) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in found]
 
 
-def mentions(owner: psycopg.Connection, org: Organisation) -> set[str]:
-    """Tables in which anything of the organisation still tells of Ada."""
+def mentions(owner: psycopg.Connection, org: Organisation, traces: Collection[str] = TRACES) -> set[str]:
+    """Tables in which anything of the organisation still tells of somebody, by default of Ada. What is kept as bytes is read
+    as text."""
     tables = owner.execute(
         "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'org_id' "
         "AND table_name NOT LIKE '%%_finder' AND table_name NOT LIKE 'exchange_log_%%'"
@@ -78,9 +82,13 @@ def mentions(owner: psycopg.Connection, org: Organisation) -> set[str]:
     found = set()
     for (table,) in tables:
         rows = owner.execute(
-            sql.SQL("SELECT lower(t::text) FROM {} t WHERE org_id = %s").format(sql.Identifier(table)), (org.id,)
+            sql.SQL("SELECT lower(t::text){} FROM {} t WHERE org_id = %s").format(
+                sql.SQL("|| lower(encode(body, 'escape'))" if table in ("inbox_messages", "idempotency_keys") else ""),
+                sql.Identifier(table),
+            ),
+            (org.id,),
         ).fetchall()
-        if any(trace in row[0] for row in rows for trace in TRACES):
+        if any(trace in row[0] for row in rows for trace in traces):
             found.add(str(table))
     return found
 
@@ -164,8 +172,21 @@ async def test_an_erasure_takes_the_person_and_leaves_every_figure(
     await client.data("POST", f"/api/v1/orders/{order_id}/notes", json={"note": "Ada Lane called"}, status=201)
     await client.data("POST", "/api/v1/privacy/consents", status=201,
                       json={"email": EMAIL, "purpose": "newsletter", "text_version": "1", "granted": True})  # fmt: skip
+    as_typed = {"email": "Ada.Lane@Buyers.Example", "purpose": "newsletter", "text_version": "2", "granted": False}
+    headers = {"Idempotency-Key": "as typed"}
+    await client.data("POST", "/api/v1/privacy/consents", status=201, json=as_typed, headers=headers)
+    async with org.uow() as uow:
+        await uow.execute(
+            text(
+                """INSERT INTO inbox_messages (org_id, id, endpoint_id, vendor, topic, delivery_id, body, correlation_id, state,
+                       attempts, available_at, error, received_at)
+                   VALUES (:org, :id, :id, 'shopify', 'orders/create', 'd1', :body, '', 'done', 1, now(), '', now())"""
+            ),
+            {"org": org.id, "id": order_id, "body": json.dumps(as_typed).encode()},
+        )
     before, start = await figures(org), clock.now()
-    assert {"orders", "customers", "order_items", "order_events", "consents"} <= mentions(owner, org)
+    held = {"orders", "customers", "order_items", "order_events", "consents", "inbox_messages", "idempotency_keys"}
+    assert held <= mentions(owner, org)
     made = await ask(client, "erasure")
     assert made["state"] == "scheduled"
     assert start + timedelta(days=28) <= datetime.fromisoformat(made["execute_at"]) <= start + timedelta(days=31)
@@ -223,6 +244,43 @@ async def test_within_the_grace_it_can_be_called_off(client: Client, org: Organi
         await job_runner.drain(org.id)
     assert "orders" in mentions(owner, org)
     await client.data("POST", f"{URL}/{made['id']}/cancel", json={}, status=409)
+
+
+async def test_a_member_leaves_no_name_on_what_may_be_changed(
+    client: Client, application: FastAPI, org: Organisation, owner: psycopg.Connection
+) -> None:
+    member = await join(client, application, org, "admin")
+    email = f"Mem.Ber.{org.id.hex[-8:]}@Example.com"  # people write themselves as they like
+    async with org.uow() as uow:
+        await uow.execute(
+            text("UPDATE users SET email = :email WHERE id = :id"), {"email": email, "id": member.headers["x-user"]}
+        )
+    async with aclosing(member):
+        await member.data("POST", "/api/v1/api-keys", json={"name": "Till", "permissions": ["orders.read"]}, status=201)
+        await member.data(
+            "POST", "/api/v1/members/invitations", json={"email": "else@example.com", "role": "viewer"}, status=201
+        )
+        await member.data("PUT", "/api/v1/privacy/retention/mails", json={"days": 5, "enabled": True})
+        await member.data("PATCH", "/api/v1/settings", json={"changes": {"credential_days": 90}})
+        await ask(member, "export", "else@example.com")
+    async with org.uow() as uow:
+        said = Cause(
+            key="security:x", kind="security", severity="warning", title=f"{email} was here", detail=f"By {email.upper()}.",
+            data={"who": email}, at=clock.now(),
+        )  # fmt: skip
+        await alerts.raise_causes(uow, [said])
+    exported = await ask(client, "export", email, subject_kind="member")
+    await job_runner.drain(org.id)
+    rows = (await client.data("GET", f"{URL}/{exported['id']}"))["report"]["rows"]
+    assert rows["api_keys"] == rows["retention_policies"] == rows["organisation_settings"] == 1
+    assert (rows["invitations"], rows["privacy_requests"]) == (1, 2)
+    made = await ask(client, "erasure", email, subject_kind="member")
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        await job_runner.drain(org.id)
+    assert (await client.data("GET", f"{URL}/{made['id']}"))["state"] == "done"
+    assert mentions(owner, org, [email.lower()]) <= {"audit_log"}, "which cannot be changed"
+    (alert,) = (await client.data("GET", "/api/v1/alerts", params={"kind": "security"}))[:1]
+    assert alert["title"].startswith("erased-") and alert["title"].endswith(" was here")
 
 
 async def test_a_member_is_forgotten_and_cannot_sign_in(client: Client, application: FastAPI, org: Organisation) -> None:

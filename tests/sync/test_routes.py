@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.kernel import clock, live
 from app.kernel.ids import new_id
-from app.sync.stream import frames
+from app.kernel.sse import frames
 from tests.http import Client
 from tests.sync.conftest import Shop
 

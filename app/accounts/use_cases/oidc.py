@@ -10,6 +10,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -28,8 +29,10 @@ from app.kernel.db import Actor, UnitOfWork, unit_of_work
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.ids import new_id
 from app.kernel.process import process
+from app.kernel.vault import VaultError
 
 LIVES = timedelta(minutes=10)
+log = structlog.get_logger(__name__)
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -132,8 +135,8 @@ async def sign_in_by_oidc(
 async def link_identity(
     *, org_id: UUID, user_id: UUID, state: str, binding: str, code: str, iss: str, redirect_uri: str
 ) -> OidcIdentity:
-    """From now on it signs the person in. The provider must have verified the address, and it must be the person's own,
-    confirmed one: else whoever holds an address there could enter here. Raises LinkInvalid, ProviderFailed, Conflict."""
+    """From now on it signs the person in. The provider must have verified the address, and it must be the person's
+    own: else whoever is signed in there could enter here. Raises LinkInvalid, ProviderFailed, Conflict."""
     identity = await _proven(state, binding, code, iss, redirect_uri, user_id=user_id)
     async with unit_of_work(org_id, Actor(kind="user", id=str(user_id))) as uow:
         user = await Accounts(uow).user_of(user_id)
@@ -213,11 +216,15 @@ def _actor(user: User) -> Actor:
 
 
 async def rewrap_providers() -> int:
-    """Put every secret under the active master key; returns how many were not."""
+    """Put every secret under the active master key; returns how many were not. One that no key opens is left and named."""
     vault, done = process().vault, 0
     async with unit_of_work(None) as uow:
         for provider in (await uow.scalars(select(OidcProvider).with_for_update())).all():
-            fresh = vault.rewrap(provider.client_secret, _context(provider.id))
+            try:
+                fresh = vault.rewrap(provider.client_secret, _context(provider.id))
+            except VaultError as error:
+                log.error("accounts.secret_unreadable", provider=provider.id, error=str(error))
+                continue
             done += fresh != provider.client_secret
             provider.client_secret = fresh
     return done

@@ -16,12 +16,16 @@ from app.privacy.models import PrivacyRequest
 from app.privacy.use_cases.anonymise import anonymise_orders, forget_files
 
 _TRACES = {
-    "mails": "DELETE FROM mails WHERE lower(recipient) = :email",
+    "mails": """DELETE FROM mails WHERE lower(recipient) = :email
+        OR state <> 'pending' AND strpos(lower(concat_ws(' ', subject, text)), :email) > 0""",
     "mail_suppressions": "DELETE FROM mail_suppressions WHERE lower(address) = :email",
     "invitations": "UPDATE invitations SET email = :pseudonym WHERE lower(email) = :email",
-    "idempotency_keys": "DELETE FROM idempotency_keys WHERE position(convert_to(:email, 'UTF8') IN body) > 0",
-    "inbox_messages": """DELETE FROM inbox_messages WHERE state <> 'pending'
-        AND position(convert_to(:email, 'UTF8') IN body) > 0""",
+    "idempotency_keys": f"DELETE FROM idempotency_keys WHERE {repository.BY_BODY}",  # noqa: S608 - our words
+    "inbox_messages": f"DELETE FROM inbox_messages WHERE state <> 'pending' AND {repository.BY_BODY}",  # noqa: S608
+    "alerts": """UPDATE alerts SET title = regexp_replace(title, '***=' || :email, :pseudonym, 'gi'),
+        detail = regexp_replace(detail, '***=' || :email, :pseudonym, 'gi'),
+        data = regexp_replace(data::text, '***=' || :email, :pseudonym, 'gi')::jsonb
+        WHERE strpos(lower(concat_ws(' ', title, detail, data)), :email) > 0""",
     "dead_letters": "UPDATE dead_letters SET payload = '{}' WHERE strpos(lower(payload::text), :email) > 0",
     "consents": "UPDATE consents SET subject = :pseudonym WHERE subject = :email",
     "privacy_requests": "UPDATE privacy_requests SET subject = :pseudonym, note = '' WHERE subject = :email",
@@ -95,6 +99,10 @@ async def _erase_member(
     }
     await _run(uow, done, "memberships", "DELETE FROM memberships WHERE user_id = :user AND role <> 'owner'", given)
     given |= {"email": request.subject, "names": [str(request.user_id), *addresses]}
+    for table, columns in repository.SIGNED.items():
+        for column in columns:
+            signed = f"UPDATE {table} SET {column} = :pseudonym WHERE lower({column}) = ANY(:names)"  # noqa: S608 - our words
+            await _run(uow, done, table, signed, given)
     gone = ("membership",) if others else ("membership", "account")
     for known in tables().values():
         if known.forget in gone:

@@ -10,12 +10,12 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from app.kernel import jobs
-from app.kernel.auth import Caller, allow, still
+from app.kernel.auth import Caller, allow
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Once, Uow, ok, raw_list, router
+from app.kernel.sse import EventStream
 from app.sync import api
 from app.sync.background import launch
 from app.sync.permissions import READ, RUN
-from app.sync.stream import frames
 
 sync = router("/sync", "sync")
 of_store = router("/stores", "sync")
@@ -114,10 +114,7 @@ async def stream_sync(
     request: Request,
     caller: Caller,
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=r"^\d+(-\d+)?$")] = None,
-) -> StreamingResponse:
-    """Server-sent events of the organisation as they happen: `run`, `job` and others. Reconnecting with `Last-Event-ID`
-    goes on where the connection broke."""
-    stopping, listening = request.app.state.stopping, still(request, caller)
-    events = frames(caller.org_id, last_event_id or "$", stopping, stores=caller.store_ids, still=listening)
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+) -> EventStream:
+    """Server-sent events of runs and jobs as they happen: `run` and `job`. Reconnecting with `Last-Event-ID` goes on where
+    the connection broke. `GET /stream` tells of everything else, too."""
+    return EventStream(request, caller, last_event_id, ("run", "job"))
