@@ -12,7 +12,7 @@ from app.home import api
 from app.home.contracts import KINDS
 from app.kernel.auth import Caller, signed_in
 from app.kernel.http import Envelope, Model, Uow, ok, router
-from app.kernel.sse import EventStream
+from app.kernel.sse import POSITION, EventStream
 
 home = router("/home", "home")
 stream = router("/stream", "home")
@@ -38,8 +38,6 @@ hears of these, and of products and stock.
 | `activity` | a line of the feed that is no order: `kind, entity_id, store_id` |
 | `alert` | raised, changed or decided: `id, kind, severity, state, title, store_id, version` |
 """
-
-Position = r"^\d+(-\d+)?$"
 
 
 class WorkOut(Model):
@@ -68,8 +66,8 @@ async def read_home(caller: Caller, uow: Uow) -> Envelope[WorkOut]:
 async def stream_events(
     request: Request,
     caller: Caller,
-    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=Position)] = None,
-    since: Annotated[str | None, Query(alias="last_event_id", pattern=Position)] = None,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=POSITION)] = None,
+    since: Annotated[str | None, Query(alias="last_event_id", pattern=POSITION)] = None,
 ) -> EventStream:
     kinds = {kind for kind, permission in KINDS.items() if permission in caller.permissions}
     return EventStream(request, caller, last_event_id or since, kinds)

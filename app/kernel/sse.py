@@ -22,6 +22,8 @@ MISSED = b"event: missed\ndata: {}\n\n"
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 ASKED_AGAIN = 15.0  # seconds between looks whether who listens may still
 LASTS = 600.0  # seconds; who listens longer connects again, and shows anew who they are
+POSITION = r"^\d{1,18}(-\d{1,18})?$"
+"""The id of an announcement, no longer than Redis takes it."""
 MOST = 20
 """Streams that one caller may hold open at a process: each holds a connection to Redis."""
 _open: Counter[UUID] = Counter()

@@ -127,5 +127,7 @@ async def test_who_was_away_too_long_is_told(org: Organisation, monkeypatch: pyt
 
 async def test_a_stream_takes_a_signed_in_caller_and_a_position_of_ours(anonymous: Client, client: Client) -> None:
     await anonymous.data("GET", "/api/v1/stream", status=401)
-    for options in ({"headers": {"Last-Event-ID": "x"}}, {"params": {"last_event_id": "1-x"}}):
-        await client.data("GET", "/api/v1/stream", status=422, **options)
+    for wrong in ("x", "1-x", "9" * 19, f"1-{'9' * 19}"):
+        await client.data("GET", "/api/v1/stream", status=422, headers={"Last-Event-ID": wrong})
+        await client.data("GET", "/api/v1/stream", status=422, params={"last_event_id": wrong})
+        await client.data("GET", "/api/v1/sync/stream", status=422, headers={"Last-Event-ID": wrong})

@@ -12,7 +12,7 @@ from pydantic import Field
 from app.kernel import jobs
 from app.kernel.auth import Caller, allow
 from app.kernel.http import Cursor, Envelope, Limit, ListEnvelope, Model, Once, Uow, ok, raw_list, router
-from app.kernel.sse import EventStream
+from app.kernel.sse import POSITION, EventStream
 from app.sync import api
 from app.sync.background import launch
 from app.sync.permissions import READ, RUN
@@ -113,7 +113,7 @@ async def cancel_sync_run(run_id: UUID, uow: Uow) -> Envelope[RunOut]:
 async def stream_sync(
     request: Request,
     caller: Caller,
-    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=r"^\d+(-\d+)?$")] = None,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=POSITION)] = None,
 ) -> EventStream:
     """Server-sent events of runs and jobs as they happen: `run` and `job`. Reconnecting with `Last-Event-ID` goes on where
     the connection broke. `GET /stream` tells of everything else, too."""
