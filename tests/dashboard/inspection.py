@@ -79,11 +79,14 @@ async def inspected(visitor: Visitor, *, touch: bool = False) -> list[str]:
     least = 44 if touch else 24
     small: list[str] = await page.evaluate(_TARGETS, least)
     faults += [f"target below {least} px: {each}" for each in dict.fromkeys(small)]
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    wide: list[str] = await page.evaluate(_WIDER, width)
-    if wide:
-        faults.append(f"wider than {width} px: {'; '.join(wide)}")
-    return faults
+    return faults + await wider(visitor)
+
+
+async def wider(visitor: Visitor) -> list[str]:
+    """What makes the page scroll sideways."""
+    width = visitor.page.viewport_size["width"] if visitor.page.viewport_size else 0
+    wide: list[str] = await visitor.page.evaluate(_WIDER, width)
+    return [f"wider than {width} px: {'; '.join(wide)}"] if wide else []
 
 
 async def axe(visitor: Visitor, *rules: str) -> list[str]:

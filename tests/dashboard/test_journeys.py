@@ -62,7 +62,7 @@ async def connected(page: Page, name: str) -> None:
     await page.get_by_role("button", name=re.compile("^Connect ")).click()
     await expect(page.get_by_role("heading", name="Match locations")).to_be_visible()
     await page.get_by_role("button", name="Continue").click()
-    await expect(page.get_by_role("heading", name="Look before it begins")).to_be_visible()
+    await expect(page.get_by_role("heading", name="What will be imported")).to_be_visible()
     await expect(page.get_by_text("Products", exact=True).last).to_be_visible(timeout=IMPORT_MS)
     await page.get_by_role("button", name="Start the import").click(timeout=IMPORT_MS)
     await expect(page.get_by_role("list", name="Progress")).to_be_visible()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from tests.dashboard.addresses import screens
-from tests.dashboard.inspection import axe, inspected
+from tests.dashboard.inspection import axe, inspected, wider
 from tests.dashboard.newcomer import Newcomer
-from tests.dashboard.visitor import DESK, PHONE, Visitor, Visitors
+from tests.dashboard.visitor import DESK, PHONE, TABLET, Visitor, Visitors
 
 
 async def looked_at(visitor: Visitor, address: str, *, width: int) -> list[tuple[str, str]]:
@@ -49,3 +49,13 @@ async def test_every_screen_is_accessible_quiet_and_within_its_width(visitors: V
             seen.setdefault(fault, []).append(where)
     listed = "\n".join(f"{fault}\n    at {', '.join(dict.fromkeys(where))}" for fault, where in seen.items())
     assert not seen, f"{len(seen)} faults:\n{listed}"
+
+
+async def test_no_screen_is_wider_than_a_tablet(visitors: Visitors, newcomer: Newcomer) -> None:
+    addresses = await screens(visitors, newcomer)
+    faults: list[str] = []
+    async with visitors.visitor(width=TABLET) as visitor:
+        for address in (a for who, a in addresses if who == "owner"):
+            await visitor.go(address)
+            faults += [f"{address}: {fault}" for fault in await wider(visitor)]
+    assert not faults

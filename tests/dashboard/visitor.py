@@ -14,8 +14,8 @@ from playwright.async_api import APIRequestContext, Browser, BrowserContext, Pag
 from tests.dashboard.demo import EMAIL, PASSWORD, Demo
 
 Theme = Literal["light", "dark"]
-DESK, PHONE = 1280, 390
-_HEIGHT = {DESK: 900, PHONE: 844}
+DESK, TABLET, PHONE = 1280, 768, 390
+_HEIGHT = {DESK: 900, TABLET: 1024, PHONE: 844}
 # the content is there: no skeleton, no spinner, nothing that still floats in
 _STILL = """async () => {
     await new Promise(done => requestIdleCallback(done, {timeout: 500}))

@@ -35,3 +35,22 @@ test('arrows move the mark', async () => {
   await user.keyboard('{ArrowDown}')
   expect(await screen.findByRole('option', { name: '1001', selected: true })).toBeInTheDocument()
 })
+
+test('what is called as was typed comes before what only holds it', async () => {
+  server.use(
+    http.get('/api/v1/search', () =>
+      ok({
+        orders: [{ ...order('#1050'), subtitle: 'Ada Berg · Harbour' }],
+        products: [{ kind: 'product', id: 'p1', title: 'Enamel Camp Mug', subtitle: 'MUG-1', image_path: null }],
+        stores: [],
+      }),
+    ),
+  )
+  const { user } = renderApp('/settings/profile')
+  await screen.findByRole('heading', { level: 1 })
+  await user.keyboard('{Control>}k{/Control}')
+  await user.type(await screen.findByPlaceholderText(/Order, customer, product/), 'mug')
+  expect(await screen.findByRole('option', { name: /Enamel Camp Mug/, selected: true })).toBeInTheDocument()
+  const groups = screen.getAllByRole('group').map((group) => group.getAttribute('aria-labelledby') ?? '')
+  expect(groups.map((id) => document.getElementById(id)?.textContent)).toEqual(['Products', 'Orders'])
+})

@@ -18,6 +18,14 @@ import { showPalette, useAppDispatch, useAppSelector } from './store'
 import { chooseTheme } from './theme'
 
 const row = 'flex min-h-10 cursor-pointer items-center gap-3 rounded-md px-3 text-14 data-[selected=true]:bg-accent-soft pointer-coarse:min-h-11'
+const group = '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-2'
+
+/** What is called as was typed comes before what only has to do with it: the mugs before the orders that hold one. */
+function byCloseness(groups: HitOut[][], wanted: string): HitOut[][] {
+  const has = (text: string) => text.toLowerCase().includes(wanted.toLowerCase())
+  const closeness = (hits: HitOut[]) => (hits.some((hit) => has(hit.title)) ? 2 : hits.some((hit) => has(hit.subtitle)) ? 1 : 0)
+  return groups.filter((hits) => hits.length > 0).sort((one, other) => closeness(other) - closeness(one))
+}
 
 export function Palette() {
   const open = useAppSelector((state) => state.ui.palette)
@@ -41,11 +49,12 @@ function Results({ close }: { close: () => void }) {
   const [picked, setPicked] = useState('')
   const wanted = useDebounced(text.trim().slice(0, 100), 120)
   const { currentData, isFetching, isError } = useSearchEverythingQuery({ q: wanted }, { skip: wanted.length < 2 })
-  const [found, setFound] = useState<HitOut[]>([])
+  const [groups, setGroups] = useState<HitOut[][]>([])
   useEffect(() => {
-    if (wanted.length < 2) setFound([])
-    else if (currentData) setFound([...currentData.data.orders, ...currentData.data.products, ...currentData.data.stores])
+    if (wanted.length < 2) setGroups([])
+    else if (currentData) setGroups(byCloseness([currentData.data.orders, currentData.data.products, currentData.data.stores], wanted))
   }, [currentData, wanted])
+  const found = groups.flat()
   const navigate = useNavigate()
   const scoped = useScoped()
   const { permissions } = useProfile()
@@ -59,6 +68,7 @@ function Results({ close }: { close: () => void }) {
     product: <Package className="size-4" />,
     store: <Store className="size-4" />,
   }
+  const headings: Record<HitOut['kind'], string> = { order: t`Orders`, product: t`Products`, store: t`Stores` }
   const matches = (words: string) => !text.trim() || words.toLowerCase().includes(text.trim().toLowerCase())
   const goals = areas()
     .flatMap((group) => group.areas)
@@ -89,9 +99,9 @@ function Results({ close }: { close: () => void }) {
       </div>
       <Command.List className="max-h-[60dvh] overflow-y-auto p-2">
         {isError && <p className="px-3 py-2 text-13 text-bad">{t`Search is not available just now; commands still are.`}</p>}
-        {found.length > 0 && (
-          <Command.Group heading={t`Found`} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-2">
-            {found.map((hit) => (
+        {groups.map(([first, ...others]) => first && (
+          <Command.Group key={first.kind} heading={headings[first.kind]} className={group}>
+            {[first, ...others].map((hit) => (
               <Command.Item key={hit.kind + hit.id} value={hit.kind + hit.id} onSelect={() => go(address(hit))} className={row}>
                 {hit.image_path ? <Picture src={hit.image_path} alt="" size={24} /> : <span className="flex size-6 items-center justify-center text-ink-2">{icons[hit.kind]}</span>}
                 <span className="min-w-0 flex-1 truncate">{hit.title}</span>
@@ -99,9 +109,9 @@ function Results({ close }: { close: () => void }) {
               </Command.Item>
             ))}
           </Command.Group>
-        )}
+        ))}
         {commands.length > 0 && (
-          <Command.Group heading={t`Commands`} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-2">
+          <Command.Group heading={t`Commands`} className={group}>
             {commands.map((each) => (
               <Command.Item key={each.words} value={each.words} onSelect={each.run} className={row}>
                 <span className="flex size-6 items-center justify-center text-ink-2">{each.icon}</span>

@@ -9,12 +9,12 @@ import { Mark } from '@/ui/picture'
 import { ScopeButton, useScopeChoice } from './scope-button'
 import { useProfile } from './session'
 
-export function ScopeSwitcher() {
+export function ScopeSwitcher({ compact = false }: { compact?: boolean }) {
   const { stores, scope } = useScopeChoice()
   const url = useUrlState()
   const limited = useProfile().store_ids !== null
   return (
-    <Menu align="start" trigger={<ScopeButton />}>
+    <Menu align="start" trigger={<ScopeButton compact={compact} />}>
       <MenuItem icon={<Layers className="size-4" />} onSelect={() => url.set({ store: undefined })}>
         {limited ? <Trans>Your stores</Trans> : <Trans>All stores</Trans>}
       </MenuItem>

@@ -106,11 +106,21 @@ function Frame() {
         <Navigation />
       </aside>
       <div className="min-w-0">
-        <header className="sticky top-0 z-30 flex h-14 print:hidden items-center gap-2 border-b border-line bg-canvas px-3 sm:px-5">
+        <header className="sticky top-0 z-30 flex h-14 print:hidden items-center gap-2 border-b border-line bg-canvas px-3 max-sm:gap-0 max-sm:px-1 sm:px-5">
           <IconButton label={t`Open navigation`} onClick={() => setDrawer(true)} className="lg:hidden">
             <MenuIcon className="size-5" />
           </IconButton>
-          <Button look="secondary" icon={<Search className="size-4" />} onClick={() => dispatch(showPalette(true))} className="text-ink-2 sm:w-72 sm:justify-start">
+          <div className="min-w-0 lg:hidden">
+            <Suspense fallback={<ScopeButton compact />}>
+              <ScopeSwitcher compact />
+            </Suspense>
+          </div>
+          <Button
+            look="secondary"
+            icon={<Search className="size-5 sm:size-4" strokeWidth={1.75} />}
+            onClick={() => dispatch(showPalette(true))}
+            className="text-ink-2 max-sm:ml-auto max-sm:w-11 max-sm:border-transparent max-sm:bg-transparent max-sm:px-0 max-sm:pointer-coarse:px-0 sm:w-72 sm:justify-start sm:max-lg:ml-auto"
+          >
             <span className="sr-only flex-1 text-left font-normal sm:not-sr-only sm:flex-1">
               <Trans>Search</Trans>
             </span>
@@ -119,7 +129,7 @@ function Frame() {
               <Key>K</Key>
             </span>
           </Button>
-          <div className="ml-auto flex items-center gap-1">
+          <div className="flex items-center gap-1 lg:ml-auto max-sm:gap-0">
             <Suspense fallback={null}>
               <Tray />
             </Suspense>

@@ -46,7 +46,7 @@ function JobTray() {
       align="end"
       label={t`Running work`}
       trigger={
-        <Button look="quiet" aria-label={t`Running work: ${runs.length}`} className={cn(runs.length === 0 && 'px-2')}>
+        <Button look="quiet" aria-label={t`Running work: ${runs.length}`} className={cn('min-w-8 px-1.5 pointer-coarse:min-w-11 pointer-coarse:px-2', runs.length > 0 && 'text-ink')}>
           {runs.length > 0 ? <LoaderCircle className="size-4 animate-spin text-accent" /> : <Activity className="size-5" strokeWidth={1.75} />}
           {runs.length > 0 && <span className="tnum">{runs.length}</span>}
         </Button>

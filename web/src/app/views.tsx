@@ -38,9 +38,10 @@ export function ViewTabs({ state, query, presets, preset }: ViewTabsProps) {
   const scoped = useScoped()
   const { area, views, current } = state
   return (
-    <div className="flex items-end gap-2">
-      <div className="min-w-0 flex-1">
+    <div className="flex h-10 items-end gap-2 border-b border-line pointer-coarse:h-12">
+      <div className="-mb-px min-w-0 flex-1">
         <LinkTabs
+          bare
           label={t`Views`}
           tabs={[
             ...presets.map(([value, text]) => ({ to: scoped(viewAddress(area, value ? `view=${value}` : '')), text, active: !current && preset === value })),
@@ -99,7 +100,7 @@ function Actions({ state, query, bare }: { state: Views; query: string; bare: bo
     }
   }
   return (
-    <div className="flex shrink-0 items-center gap-1 pb-1 empty:hidden">
+    <div className="flex h-full shrink-0 items-center gap-1 empty:hidden">
       {changed && mine && (
         <Button look="quiet" busy={updating.isLoading} onClick={() => void renew()}>
           <Trans>Update view</Trans>

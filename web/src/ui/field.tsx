@@ -25,16 +25,15 @@ function Frame({ id, label, hint, error, hideLabel, children }: Common & { id: s
         {label}
       </label>
       {children}
-      {error ? (
+      {error && (
         <p id={`${id}-error`} className="text-12 text-bad">
           {error}
         </p>
-      ) : (
-        hint && (
-          <p id={`${id}-hint`} className="text-12 text-ink-2">
-            {hint}
-          </p>
-        )
+      )}
+      {hint && (
+        <p id={`${id}-hint`} className="text-12 text-ink-2">
+          {hint}
+        </p>
       )}
     </div>
   )
@@ -42,7 +41,7 @@ function Frame({ id, label, hint, error, hideLabel, children }: Common & { id: s
 
 const described = (id: string, error?: string, hint?: ReactNode) => ({
   'aria-invalid': error ? true : undefined,
-  'aria-describedby': error ? `${id}-error` : hint ? `${id}-hint` : undefined,
+  'aria-describedby': [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined,
 })
 
 export function Input({ label, hint, error, hideLabel, className, ref, ...rest }: Common & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> }) {

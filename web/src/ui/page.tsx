@@ -6,8 +6,17 @@ import { cn } from '@/lib/cn'
 import { wayBack } from '@/lib/trail'
 import { useScoped } from '@/lib/url-state'
 
+interface PageHeadProps {
+  title: ReactNode
+  eyebrow?: ReactNode
+  /** Facts of what is shown, in one quiet line. */
+  below?: ReactNode
+  children?: ReactNode
+  documentTitle?: string
+}
+
 /** The head of a screen: where I am, what I can do. Sets the document's title. */
-export function PageHead({ title, eyebrow, children, documentTitle }: { title: ReactNode; eyebrow?: ReactNode; children?: ReactNode; documentTitle?: string }) {
+export function PageHead({ title, eyebrow, below, children, documentTitle }: PageHeadProps) {
   const text = documentTitle ?? (typeof title === 'string' ? title : '')
   useEffect(() => {
     if (text) document.title = `${text} · KSAP`
@@ -19,6 +28,7 @@ export function PageHead({ title, eyebrow, children, documentTitle }: { title: R
         <h1 tabIndex={-1} className="text-20 break-words outline-none">
           {title}
         </h1>
+        {below && <div className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-ink-2">{below}</div>}
       </div>
       {children && <div className="flex flex-wrap items-center gap-2">{children}</div>}
     </div>

@@ -23,7 +23,7 @@ const hues = ['bg-[var(--chart-1)]', 'bg-[var(--chart-2)]', 'bg-[var(--chart-3)]
 /** The mark of a store without a logo: its first letter. */
 export function Mark({ name, src, size = 32 }: { name: string; src?: string | null; size?: 24 | 32 | 40 }) {
   if (src) return <Picture src={src} alt="" size={size} />
-  const at = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hues.length
+  const at = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 0) % hues.length
   return (
     <span aria-hidden="true" className={cn('relative flex shrink-0 items-center justify-center overflow-hidden rounded-md border border-line bg-sunken font-semibold text-ink', sizes[size])}>
       <span className={cn('absolute inset-0 opacity-20', hues[at])} />

@@ -2,11 +2,11 @@ import { Link, useLocation } from 'react-router'
 
 import { cn } from '@/lib/cn'
 
-/** Tabs that are addresses: Back and a copied link work. */
-export function LinkTabs({ tabs, label }: { tabs: { to: string; text: string; count?: number; active?: boolean; hint?: string }[]; label: string }) {
+/** Tabs that are addresses: Back and a copied link work. `bare` where the line under them is somebody else's. */
+export function LinkTabs({ tabs, label, bare = false }: { tabs: { to: string; text: string; count?: number; active?: boolean; hint?: string }[]; label: string; bare?: boolean }) {
   const { pathname } = useLocation()
   return (
-    <nav aria-label={label} className="flex gap-5 overflow-x-auto border-b border-line">
+    <nav aria-label={label} className={cn('flex gap-5 overflow-x-auto', !bare && 'border-b border-line')}>
       {tabs.map((tab) => {
         const active = tab.active ?? tab.to.split('?')[0] === pathname
         return (

@@ -5,7 +5,7 @@ import type { LedgerRow } from '@/api/gen/inventory'
 
 export function movement(kind: LedgerRow['kind']): string {
   const words: Record<LedgerRow['kind'], string> = {
-    initial: t`First reading`,
+    initial: t`First stock level`,
     adjust: t`Adjusted`,
     reserve: t`Reserved`,
     release: t`Reservation released`,

@@ -95,12 +95,16 @@ export function FacetChip({ facet, chosen, onChange }: { facet: Facet; chosen: s
 export function BulkBar({ count, onClear, children }: { count: number; onClear: () => void; children: ReactNode }) {
   if (!count) return null
   return (
-    <div role="region" aria-label={t`Chosen rows`} className="animate-float sticky bottom-3 z-20 mx-auto mt-3 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-lg border border-line bg-surface p-2 shadow-float">
-      <span className="tnum px-2 text-13 font-medium">
+    <div
+      role="region"
+      aria-label={t`Chosen rows`}
+      className="animate-float sticky bottom-3 z-20 mx-auto mt-3 flex w-fit max-w-full items-center gap-2 rounded-lg border border-line bg-surface p-2 shadow-float max-sm:w-full max-sm:flex-wrap"
+    >
+      <span className="tnum px-2 text-13 font-medium whitespace-nowrap">
         <Plural value={count} one="# selected" other="# selected" />
       </span>
-      {children}
-      <Button look="quiet" onClick={onClear}>
+      <div className="flex items-center gap-2 max-sm:order-last max-sm:-m-2 max-sm:basis-[calc(100%+1rem)] max-sm:overflow-x-auto max-sm:p-2 sm:flex-wrap [&>*]:shrink-0">{children}</div>
+      <Button look="quiet" className="max-sm:ml-auto" onClick={onClear}>
         <Trans>Clear</Trans>
       </Button>
     </div>

@@ -43,6 +43,8 @@ interface TableProps<Row> {
   /** Where a row leads. */
   rowHref?: (row: Row) => string
   rowLabel?: (row: Row) => string
+  /** On phones: stands before both lines. The same function from one drawing to the next. */
+  picture?: (row: Row) => ReactNode
   selection?: Selection
   /** First load: shapes stand in. */
   loading?: boolean
@@ -126,8 +128,8 @@ export function Table<Row>(props: TableProps<Row>) {
               />
             </div>
           )}
-          {columns.map((column) => (
-            <Head key={column.key} column={column} sort={props.sort} />
+          {columns.map((column, at) => (
+            <Head key={column.key} column={column} sort={props.sort} apart={apart(columns, at)} />
           ))}
         </div>
       </div>
@@ -157,6 +159,7 @@ export function Table<Row>(props: TableProps<Row>) {
                 phone={phone}
                 href={rowHref?.(row)}
                 name={props.rowLabel?.(row)}
+                picture={props.picture as CellsProps['picture']}
                 selected={selection?.ids.has(id) ?? false}
                 toggle={selection?.toggle}
               />
@@ -173,10 +176,13 @@ export function Table<Row>(props: TableProps<Row>) {
   )
 }
 
-function Head<Row>({ column, sort }: { column: Column<Row>; sort: TableProps<Row>['sort'] }) {
+/** Figures stand at the right of their track: words that follow them keep their distance. */
+const apart = (columns: Column<never>[], at: number): boolean => columns[at]?.align !== 'end' && columns[at - 1]?.align === 'end'
+
+function Head<Row>({ column, sort, apart }: { column: Column<Row>; sort: TableProps<Row>['sort']; apart: boolean }) {
   const sorted = sort && column.sort && sort.key === column.sort
   return (
-    <div role="columnheader" aria-sort={sorted ? (sort.down ? 'descending' : 'ascending') : undefined} className={cn('truncate', column.align === 'end' && 'text-right')}>
+    <div role="columnheader" aria-sort={sorted ? (sort.down ? 'descending' : 'ascending') : undefined} className={cn('truncate', column.align === 'end' && 'text-right', apart && 'pl-3')}>
       {sort && column.sort ? (
         <button type="button" className="inline-flex h-6 items-center gap-1 hover:text-ink" onClick={() => sort.onChange(column.sort as string, sorted ? !sort.down : true)}>
           {column.head}
@@ -197,12 +203,13 @@ interface CellsProps {
   phone: boolean
   href?: string
   name?: string
+  picture?: (row: unknown) => ReactNode
   selected: boolean
   toggle?: (id: string) => void
 }
 
 /** Drawn again only when its row, its columns or its choice change. */
-const Cells = memo(function Cells({ row, id, columns, tracks, phone, href, name, selected, toggle }: CellsProps) {
+const Cells = memo(function Cells({ row, id, columns, tracks, phone, href, name, picture, selected, toggle }: CellsProps) {
   const tick = toggle && (
     <div role="cell" className="relative z-[1] -ml-1">
       <Checkbox hideLabel label={t`Select ${name ?? id}`} checked={selected} onChange={() => toggle(id)} />
@@ -223,6 +230,7 @@ const Cells = memo(function Cells({ row, id, columns, tracks, phone, href, name,
     return (
       <div className="flex h-full items-center gap-2 px-3">
         {tick}
+        {picture && <div role="presentation" className="mr-1 shrink-0">{picture(row)}</div>}
         <div role="presentation" className="grid min-w-0 flex-1 grid-cols-1 gap-0.5">
           <div role="presentation" className="flex items-center justify-between gap-3 text-14">
             {of('title').map((column) => (
@@ -251,7 +259,7 @@ const Cells = memo(function Cells({ row, id, columns, tracks, phone, href, name,
     <div role="presentation" className="grid h-full items-center gap-3 px-3 text-13" style={{ gridTemplateColumns: tracks }}>
       {tick}
       {columns.map((column, at) => (
-        <div role="cell" key={column.key} className={cn('min-w-0 truncate', column.align === 'end' && 'tnum text-right')}>
+        <div role="cell" key={column.key} className={cn('min-w-0 truncate', column.align === 'end' && 'tnum text-right', apart(columns, at) && 'pl-3')}>
           {at === 0 ? lead(column.cell(row)) : column.cell(row)}
         </div>
       ))}

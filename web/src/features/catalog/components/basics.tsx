@@ -47,7 +47,7 @@ export function Sorting({ draft, set, errors, readOnly }: PartProps) {
         <Known id="product-brands" values={data?.data.vendor} />
         <Known id="product-types" values={data?.data.type} />
         <Tags draft={draft} set={set} readOnly={readOnly} errors={errors} />
-        <Input label={t`Address part`} hint={t`How its page is called in stores, like linen-shirt.`} value={draft.handle} maxLength={200} disabled={readOnly} error={errors.handle} onChange={(event) => set({ handle: event.target.value })} />
+        <Input label={t`URL handle`} hint={t`The end of its web address in stores, like linen-shirt.`} value={draft.handle} maxLength={200} disabled={readOnly} error={errors.handle} onChange={(event) => set({ handle: event.target.value })} />
       </div>
     </Card>
   )

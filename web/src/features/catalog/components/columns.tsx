@@ -28,9 +28,10 @@ export interface ColumnOptions {
 export function productColumns({ stores, timezone, width, deleted, onEdit }: ColumnOptions): Column<ProductRow>[] {
   const roomy = width === 0 || width >= 1120
   const some = width === 0 || width >= 820
+  const fair = width === 0 || width >= 704
   const columns: (Column<ProductRow> | false)[] = [
-    { key: 'title', head: t`Product`, width: 'minmax(13rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
-    { key: 'sku', head: t`SKU`, width: 'minmax(7rem,1.2fr)', cell: (row) => <Sku row={row} /> },
+    { key: 'title', head: t`Product`, width: 'minmax(9rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
+    fair && { key: 'sku', head: t`SKU`, width: 'minmax(7rem,1.2fr)', cell: (row) => <Sku row={row} /> },
     { key: 'price', head: t`Price`, width: 'minmax(6rem,1fr)', align: 'end', phone: 'end', cell: (row) => <Prices row={row} /> },
     { key: 'stock', head: t`Available`, width: '5.5rem', align: 'end', phone: 'second', cell: (row) => <Stock row={row} /> },
     some && { key: 'stores', head: t`Listed in`, width: '7.5rem', cell: (row) => <ListedIn ids={row.store_ids} stores={stores} /> },
@@ -43,10 +44,13 @@ export function productColumns({ stores, timezone, width, deleted, onEdit }: Col
   return columns.filter((column): column is Column<ProductRow> => column !== false)
 }
 
+/** On phones, before the lines of a product. */
+export const productPicture = (row: ProductRow) => <Picture src={row.image_path} alt="" size={40} />
+
 function Title({ row }: { row: ProductRow }) {
   return (
     <span className="inline-flex min-w-0 max-w-full items-center gap-3 align-middle">
-      <Picture src={row.image_path} alt="" size={32} className="max-sm:size-6" />
+      <Picture src={row.image_path} alt="" size={32} className="max-sm:hidden" />
       <span className="truncate">{row.title}</span>
     </span>
   )

@@ -64,7 +64,7 @@ export function History({ product, onTake }: { product: ProductOut; onTake?: (be
             )
           })}
           <li className="text-ink-2">
-            <Trans>Made {dateTime(product.created_at, timezone)}</Trans>
+            <Trans>Created {dateTime(product.created_at, timezone)}</Trans>
           </li>
         </ol>
       )}

@@ -55,7 +55,7 @@ export function Images({ draft, set, readOnly }: { draft: Draft; set: (part: Par
       {current && !readOnly && (
         <div className="mt-3 flex items-end gap-1">
           <div className="min-w-0 flex-1">
-            <Input label={t`Picture in words`} value={current.alt} maxLength={1000} onChange={(event) => put(images.map((image, index) => (index === at ? { ...image, alt: event.target.value } : image)))} />
+            <Input label={t`Alt text`} value={current.alt} maxLength={1000} onChange={(event) => put(images.map((image, index) => (index === at ? { ...image, alt: event.target.value } : image)))} />
           </div>
           <IconButton label={t`Move to the front`} disabled={at === 0} onClick={() => move(-1)}>
             <ArrowLeft className="size-4" />

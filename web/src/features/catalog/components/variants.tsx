@@ -34,7 +34,7 @@ export function Variants({ draft, currency, setDraft, errors, readOnly, fresh }:
   const change = (key: string, part: Partial<VariantDraft>) =>
     setDraft((before) => ({ ...before, variants: before.variants.map((variant) => (variant.key === key ? { ...variant, ...part } : variant)) }))
   const several = draft.variants.length > 1 || draft.options.length > 0
-  const heads = [several ? t`Variant` : '', t`SKU`, t`Barcode`, t`Price`, t`Price before`, t`Cost`, t`Weight (g)`, t`Available`, t`Counted`]
+  const heads = [several ? t`Variant` : '', t`SKU`, t`Barcode`, t`Price`, t`Compare-at price`, t`Cost`, t`Weight (g)`, t`Available`, t`Counted`]
   return (
     <Card
       title={several ? <Trans>Variants · {currency}</Trans> : <Trans>Price and stock keeping · {currency}</Trans>}
@@ -111,7 +111,7 @@ function Row({ variant, several, errors, readOnly, fresh, onChange }: RowProps) 
       {cell('sku', t`SKU`)}
       {cell('barcode', t`Barcode`)}
       {cell('price', t`Price`, true)}
-      {cell('compare_at_price', t`Price before`, true)}
+      {cell('compare_at_price', t`Compare-at price`, true)}
       {cell('cost', t`Cost`, true)}
       {cell('weight_grams', t`Weight (g)`, true)}
       <Labelled label={t`Available`} className="lg:text-right">
@@ -186,7 +186,7 @@ function SetAll({ onSet }: { onSet: (field: VariantText, value: string) => void 
   const [value, setValue] = useState('')
   const fields: [VariantText, string][] = [
     ['price', t`Price`],
-    ['compare_at_price', t`Price before`],
+    ['compare_at_price', t`Compare-at price`],
     ['cost', t`Cost`],
     ['weight_grams', t`Weight (g)`],
   ]

@@ -111,7 +111,7 @@ export function Component() {
           <FormError error={error} />
         </div>
         <Button look="primary" busy={busy} onClick={() => void save()}>
-          <Trans>Make the product</Trans>
+          <Trans>Create product</Trans>
         </Button>
       </div>
     </div>

@@ -16,7 +16,7 @@ import { Table } from '@/ui/table/table'
 
 import { useListingRowsInfiniteQuery, useProductRowsInfiniteQuery } from '../api'
 import { Bulk } from '../components/bulk'
-import { productColumns } from '../components/columns'
+import { productColumns, productPicture } from '../components/columns'
 import { FilterBar } from '../components/filter-bar'
 import { QuickEdit } from '../components/quick-edit'
 import { useStoreMap } from '../components/stores'
@@ -72,6 +72,7 @@ export function Component() {
               rowKey={rowKey}
               rowHref={(row) => scoped(`/products/${row.id}`)}
               rowLabel={(row) => row.title}
+              picture={productPicture}
               selection={may ? selection : undefined}
               loading={list.isFetching && !list.currentData}
               loadingMore={list.isFetchingNextPage}

@@ -27,7 +27,7 @@ export function Activity({ rows }: { rows: ActivityRow[] }) {
         {shown.slice(0, 12).map((row) => (
           <li key={row.id} className="relative px-4 py-2.5 hover:bg-sunken">
             <div className="flex items-baseline justify-between gap-3">
-              <span className="min-w-0 truncate text-13">
+              <span className="line-clamp-2 min-w-0 text-13 break-words">
                 {row.kind === 'order' && row.entity_id ? (
                   <Link to={`/orders/${row.entity_id}`} className="font-medium after:absolute after:inset-0 hover:underline">
                     {activityText(row)}

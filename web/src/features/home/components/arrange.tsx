@@ -65,7 +65,7 @@ function Row({ card, group, onGroup }: { card: StoreCard; group: string; onGroup
   const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id: card.id })
   const [text, setText] = useState(group)
   return (
-    <li ref={setNodeRef} style={{ transform: CSS.Translate.toString(transform), transition }} className={cn('flex items-center gap-3 bg-surface px-2 py-2', isDragging && 'relative z-10 rounded-md shadow-float')}>
+    <li ref={setNodeRef} style={{ transform: CSS.Translate.toString(transform), transition }} className={cn('flex items-center gap-3 bg-surface px-2 py-2 last:rounded-b-lg', isDragging && 'relative z-10 rounded-md shadow-float')}>
       <button type="button" {...attributes} {...listeners} aria-label={t`Move ${card.name}`} className="flex size-8 shrink-0 cursor-grab touch-none items-center justify-center rounded-md text-ink-2 hover:bg-sunken pointer-coarse:size-11">
         <GripVertical className="size-4" />
       </button>

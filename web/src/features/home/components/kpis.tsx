@@ -30,11 +30,14 @@ export function Kpis({ board }: { board: DashboardOut }) {
   ]
   return (
     <section aria-label={t`Key figures`}>
-      {currencies.length > 1 && (
-        <div className="mb-2">
-          <Segmented label={t`Currency`} value={strip.currency} onChange={choose} options={currencies.map((code) => ({ value: code, text: code }))} />
-        </div>
-      )}
+      <div className="mb-2 flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+        <p className="text-12 text-ink-2">
+          <Trans>
+            {day(board.from)} – {day(board.to)}, compared with {day(board.previous_from)} – {day(board.previous_to)}
+          </Trans>
+        </p>
+        {currencies.length > 1 && <Segmented label={t`Currency`} value={strip.currency} onChange={choose} options={currencies.map((code) => ({ value: code, text: code }))} />}
+      </div>
       <dl className="grid grid-cols-2 overflow-hidden rounded-lg border border-line bg-line gap-px sm:grid-cols-3 lg:grid-cols-5">
         {rows.map(([name, value, isMoney, good], at) => (
           <div key={name} className={cn('bg-surface px-4 py-3', at === 0 && 'col-span-2 sm:col-span-1', at === 4 && 'sm:col-span-2 lg:col-span-1')}>
@@ -42,18 +45,13 @@ export function Kpis({ board }: { board: DashboardOut }) {
             <dd className="tnum mt-1 text-20 font-semibold">{isMoney ? money(value.value, strip.currency, true) : number(value.value ?? 0)}</dd>
             <dd className="mt-0.5 flex flex-wrap items-baseline gap-x-1.5 text-12 text-ink-2">
               <Delta percent={value.change_percent} good={good} />
-              <span className="tnum">
-                <Trans>before: {isMoney ? money(value.previous, strip.currency, true) : number(value.previous ?? 0)}</Trans>
+              <span className="tnum whitespace-nowrap">
+                <Trans>vs {isMoney ? money(value.previous, strip.currency, true) : number(value.previous ?? 0)}</Trans>
               </span>
             </dd>
           </div>
         ))}
       </dl>
-      <p className="mt-2 text-12 text-ink-2">
-        <Trans>
-          {day(board.from)} – {day(board.to)}, compared with {day(board.previous_from)} – {day(board.previous_to)}
-        </Trans>
-      </p>
     </section>
   )
 }

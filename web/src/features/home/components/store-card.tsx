@@ -54,7 +54,7 @@ export function StoreCardView({ card }: { card: StoreCard }) {
           </p>
         )}
       </div>
-      <p className="mt-3 flex items-center justify-between gap-3 border-t border-line pt-3 text-12 text-ink-2">
+      <p className="mt-3 -mb-1.5 flex items-center justify-between gap-3 border-t border-line pt-1.5 text-12 text-ink-2">
         <Link to={`/orders?store=${card.id}&view=open`} className="relative z-[1] inline-flex min-h-6 items-center hover:text-ink hover:underline">
           <Plural value={card.active_orders} one="# active order" other="# active orders" />
         </Link>
@@ -63,7 +63,11 @@ export function StoreCardView({ card }: { card: StoreCard }) {
             {card.connection_reason}
           </span>
         ) : (
-          card.last_activity_at && <span>{ago(card.last_activity_at, now)}</span>
+          card.last_activity_at && (
+            <span>
+              <Trans>Last activity {ago(card.last_activity_at, now)}</Trans>
+            </span>
+          )
         )}
       </p>
     </article>

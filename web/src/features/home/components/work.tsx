@@ -2,7 +2,7 @@
 import { t } from '@lingui/core/macro'
 import { Plural, Trans } from '@lingui/react/macro'
 import { Check } from 'lucide-react'
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { useReadHomeQuery } from '@/api/gen/home'
@@ -32,12 +32,16 @@ export function Work() {
         <p className="flex flex-wrap items-baseline gap-x-2">
           <Trans>To do:</Trans>
           {open.map(([to, , words], at) => (
-            <Fragment key={to}>
-              <Link to={scoped(to)} className="inline-flex min-h-6 items-center font-medium text-ink underline decoration-control underline-offset-4 hover:decoration-accent">
-                {words}
-              </Link>
-              {at < open.length - 1 && <span aria-hidden="true">·</span>}
-            </Fragment>
+            <span key={to} className="whitespace-nowrap">
+                <Link to={scoped(to)} className="inline-flex min-h-6 items-center font-medium text-ink underline decoration-control underline-offset-4 hover:decoration-accent">
+                  {words}
+                </Link>
+                {at < open.length - 1 && (
+                  <span aria-hidden="true" className="ml-2">
+                    ·
+                  </span>
+                )}
+            </span>
           ))}
         </p>
       )}

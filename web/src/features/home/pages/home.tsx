@@ -1,18 +1,17 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { Store } from 'lucide-react'
 
 import { useReadDashboardQuery } from '@/api/gen/analytics'
 import { useMay, useOrganisation } from '@/app/session'
 import { readRange, rangeNames } from '@/lib/ranges'
 import { useUrlState } from '@/lib/url-state'
-import { ButtonLink } from '@/ui/button'
 import { Page, PageHead } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
-import { Empty, Failure } from '@/ui/state'
+import { Failure } from '@/ui/state'
 import { Segmented } from '@/ui/tabs'
 
 import { Activity } from '../components/activity'
+import { FirstSteps } from '../components/first-steps'
 import { Kpis } from '../components/kpis'
 import { StoreCards } from '../components/store-cards'
 import { Work } from '../components/work'
@@ -21,7 +20,6 @@ export function Component() {
   const url = useUrlState()
   const { timezone } = useOrganisation()
   const mayRead = useMay('analytics.read')
-  const mayConnect = useMay('connections.manage')
   const range = readRange(url, timezone)
   const { data, error, isLoading, refetch } = useReadDashboardQuery({ from: range.from, to: range.to }, { skip: !mayRead })
   const board = data?.data
@@ -29,21 +27,7 @@ export function Component() {
     return (
       <Page>
         <PageHead title={t`Home`} />
-        <Empty
-          icon={<Store />}
-          title={<Trans>Connect your first store</Trans>}
-          action={
-            mayConnect && (
-              <ButtonLink look="primary" to="/stores/connect">
-                <Trans>Connect a store</Trans>
-              </ButtonLink>
-            )
-          }
-        >
-          <Trans>
-            Its products, stock and orders come in by themselves, and from then on everything that happens there shows up here within seconds.
-          </Trans>
-        </Empty>
+        <FirstSteps />
       </Page>
     )
   return (

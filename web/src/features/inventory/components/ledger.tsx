@@ -95,7 +95,7 @@ function Movement({ step }: { step: Step }) {
             <Trans>Order</Trans>
           </Link>
         )}
-        {row.reason && row.kind !== 'channel_edit' && <span className="block break-words text-ink-2">{row.reason}</span>}
+        {row.reason && row.kind !== 'channel_edit' && row.kind !== 'initial' && <span className="block break-words text-ink-2">{row.reason}</span>}
       </span>
       <span className="min-w-0 truncate text-ink-2">{who(row.actor)}</span>
       <Delta name={t`On hand`} delta={row.on_hand_delta} pair={step.onHand} />

@@ -104,7 +104,7 @@ function Threshold({ level }: { level: LevelRow }) {
     return (
       <form noValidate onSubmit={(event) => void put(event)} className="mt-1 flex items-start gap-2">
         <div className="w-44">
-          <Input label={t`Low at or under`} inputMode="numeric" value={text} maxLength={7} autoFocus placeholder={general === null ? '' : String(general)} hint={t`Empty: as everywhere.`} error={wrong || undefined} onChange={(event) => setText(event.target.value)} />
+          <Input label={t`Low at or under`} inputMode="numeric" value={text} maxLength={7} autoFocus placeholder={general === null ? '' : String(general)} hint={t`Leave empty for the default.`} error={wrong || undefined} onChange={(event) => setText(event.target.value)} />
           <FormError error={error} />
         </div>
         <Button type="submit" busy={isLoading} className="mt-6">
@@ -114,7 +114,7 @@ function Threshold({ level }: { level: LevelRow }) {
     )
   return (
     <p className="flex flex-wrap items-center gap-x-2 text-12 text-ink-2">
-      {level.low_at !== null ? <Trans>Low at {level.low_at} or fewer</Trans> : general !== null ? <Trans>Low at {general} or fewer, as everywhere</Trans> : <Trans>Never counts as low</Trans>}
+      {level.low_at !== null ? <Trans>Low at {level.low_at} or fewer</Trans> : general !== null ? <Trans>Low at {general} or fewer (default)</Trans> : <Trans>Never counts as low</Trans>}
       {may && (
         <button type="button" onClick={() => setEditing(true)} className="inline-flex min-h-6 items-center text-accent hover:underline pointer-coarse:min-h-11">
           <Trans>Change</Trans>

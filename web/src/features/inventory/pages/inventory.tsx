@@ -22,6 +22,7 @@ import { type Filter, useLevelRowsInfiniteQuery } from '../api'
 import { AdjustDialog } from '../components/adjust-dialog'
 import { TransferDialog } from '../components/transfer-dialog'
 
+const picture = (row: LevelRow) => <Picture src={row.image_path} alt="" size={40} />
 const rowKey = (row: LevelRow) => `${row.variant_id}:${row.location_id}`
 
 export function Component() {
@@ -90,6 +91,7 @@ export function Component() {
               rowKey={rowKey}
               rowHref={(row) => scoped(`/inventory/${row.variant_id}`)}
               rowLabel={(row) => `${row.product} ${row.variant}`}
+              picture={picture}
               loading={list.isFetching && !list.currentData}
               loadingMore={list.isFetchingNextPage}
               hasMore={list.hasNextPage}
@@ -110,12 +112,14 @@ export function Component() {
 function levelColumns(width: number, may: boolean, several: boolean, onOpen: (what: 'adjust' | 'move', row: LevelRow) => void): Column<LevelRow>[] {
   const roomy = width === 0 || width >= 900
   const wide = width === 0 || width >= 1120
+  const fair = width === 0 || width >= 760
+  const some = width === 0 || width >= 668
   const columns: (Column<LevelRow> | false)[] = [
-    { key: 'product', head: t`Product`, width: 'minmax(13rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
+    { key: 'product', head: t`Product`, width: 'minmax(9rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
     roomy && { key: 'sku', head: t`SKU`, width: 'minmax(8.5rem,1.6fr)', cell: (row) => row.sku || <span className="text-ink-3">{t`No SKU`}</span> },
     { key: 'location', head: t`Location`, width: 'minmax(8rem,1.4fr)', phone: 'second', cell: (row) => row.location },
-    { key: 'on_hand', head: t`On hand`, width: '4.5rem', align: 'end', cell: (row) => number(row.on_hand) },
-    { key: 'reserved', head: t`Reserved`, width: '4.5rem', align: 'end', cell: (row) => (row.reserved ? number(row.reserved) : <span className="text-ink-3">0</span>) },
+    some && { key: 'on_hand', head: t`On hand`, width: '4.5rem', align: 'end', cell: (row) => number(row.on_hand) },
+    fair && { key: 'reserved', head: t`Reserved`, width: '4.5rem', align: 'end', cell: (row) => (row.reserved ? number(row.reserved) : <span className="text-ink-3">0</span>) },
     { key: 'available', head: t`Available`, width: '5.5rem', align: 'end', sort: 'available', phone: 'end', cell: (row) => <span className={cn('tnum font-medium', row.available < 0 && 'text-bad')}>{number(row.available)}</span> },
     wide && { key: 'incoming', head: t`Incoming`, width: '4.5rem', align: 'end', cell: (row) => (row.incoming ? number(row.incoming) : <span className="text-ink-3">0</span>) },
     { key: 'state', head: <span className="sr-only">{t`State`}</span>, width: '5.5rem', phone: 'second', cell: (row) => <State row={row} /> },
@@ -143,7 +147,7 @@ function levelColumns(width: number, may: boolean, several: boolean, onOpen: (wh
 function Title({ row }: { row: LevelRow }) {
   return (
     <span className="inline-flex min-w-0 max-w-full items-center gap-3 align-middle">
-      <Picture src={row.image_path} alt="" size={32} className="max-sm:size-6" />
+      <Picture src={row.image_path} alt="" size={32} className="max-sm:hidden" />
       <span className="truncate">
         {row.product} {row.variant && row.variant !== 'Default' && row.variant !== 'Default Title' && <span className="font-normal text-ink-2">{row.variant}</span>}
       </span>

@@ -95,7 +95,7 @@ export function fitting(columns: Column<OrderRow>[], width: number): Column<Orde
 /** The number first, then what was chosen, as far as it fits; on phones what a row of two lines holds. */
 export function columnsFor(all: Column<OrderRow>[], chosen: string[], stores: Stores, width: number, phone: boolean): Column<OrderRow>[] {
   const shown = phone ? all.filter((column) => column.phone) : fitting(chosen.flatMap((key) => all.filter((column) => column.key === key)), width)
-  const mark = phone || !shown.some((column) => column.key === 'store')
+  const mark = !phone && !shown.some((column) => column.key === 'store')
   const number: Column<OrderRow> = {
     key: 'number',
     head: t`Order`,
@@ -115,6 +115,11 @@ function OrderNumber({ row, stores, mark }: { row: OrderRow; stores: Stores; mar
       <span className="tnum truncate">{row.number}</span>
     </span>
   )
+}
+
+/** On phones, before the lines of an order. */
+export function StoreMark({ store }: { store: { name: string; logo_path?: string | null } | undefined }) {
+  return store ? <Mark name={store.name} src={store.logo_path} size={32} /> : null
 }
 
 export function StoreName({ store }: { store: { name: string; logo_path?: string | null } | undefined }) {

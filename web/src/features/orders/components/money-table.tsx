@@ -11,10 +11,10 @@ const zero = (amount: string): boolean => !/[1-9]/.test(amount)
 const negative = (amount: string): string => (amount.startsWith('-') || zero(amount) ? amount : `-${amount}`)
 const words = (entries: Record<string, unknown>[], name: string): string => [...new Set(entries.map((entry) => entry[name]).filter((each): each is string => typeof each === 'string' && each !== ''))].join(', ')
 
-/** How the total comes about. */
+/** How the total comes about: the subtotal is that of discounted lines. What is part of another amount is quieter, so the rest adds up. */
 export function MoneyTable({ order }: { order: Amounts }) {
-  const row = (name: ReactNode, amount: string, note = '', strong = false) => (
-    <div className={cn('flex items-baseline justify-between gap-3', strong && 'border-t border-line pt-2 font-semibold')}>
+  const row = (name: ReactNode, amount: string, note = '', look?: 'sum' | 'within') => (
+    <div className={cn('flex items-baseline justify-between gap-3', look === 'sum' && 'border-t border-line pt-2 font-semibold', look === 'within' && 'text-ink-2')}>
       <dt className="min-w-0 break-words">
         {name}
         {note && <span className="ml-2 text-12 font-normal text-ink-2">{note}</span>}
@@ -27,10 +27,10 @@ export function MoneyTable({ order }: { order: Amounts }) {
   return (
     <dl className="space-y-1.5 text-13">
       {row(<Trans>Subtotal</Trans>, order.subtotal)}
-      {!zero(order.discount) && row(<Trans>Discount</Trans>, negative(order.discount), words(order.discounts, 'code') || words(order.discounts, 'title'))}
+      {!zero(order.discount) && row(<Trans>Discount, already taken off</Trans>, order.discount, words(order.discounts, 'code') || words(order.discounts, 'title'), 'within')}
       {row(<Trans>Shipping</Trans>, order.shipping, words(order.shipping_lines, 'title'))}
-      {row(order.taxes_included ? <Trans>Tax, included</Trans> : <Trans>Tax</Trans>, order.tax, words(order.taxes, 'title'))}
-      {row(<Trans>Total</Trans>, order.total, '', true)}
+      {order.taxes_included ? row(<Trans>Tax, included</Trans>, order.tax, words(order.taxes, 'title'), 'within') : row(<Trans>Tax</Trans>, order.tax, words(order.taxes, 'title'))}
+      {row(<Trans>Total</Trans>, order.total, '', 'sum')}
       {!zero(order.refunded) && row(<Trans>Refunded</Trans>, negative(order.refunded))}
     </dl>
   )

@@ -70,7 +70,7 @@ export function Quotes({ shipment, order }: { shipment: ShipmentOut; order: Orde
             )}
             <Button look="quiet" busy={asked.isFetching} disabled={busy} icon={<RefreshCw className="size-4" />} onClick={() => void asked.refetch()}>
               <span className="max-sm:sr-only">
-                <Trans>Ask again</Trans>
+                <Trans>Refresh prices</Trans>
               </span>
             </Button>
           </>

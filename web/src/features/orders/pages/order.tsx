@@ -57,15 +57,19 @@ function Whole({ order }: { order: OrderOut }) {
             <StatusBadges order={order} />
           </span>
         }
+        below={
+          <>
+            <StoreName store={stores.get(order.store_id)} />
+            <span>{dateTime(order.placed_at, timezone)}</span>
+            <span>{orderSource(order.source)}</span>
+          </>
+        }
       >
-        <OrderMenu order={order} primaryTo={primaryTo} />
-        <NextAction order={order} />
+        <div className="flex items-center gap-2 max-sm:w-[calc(100vw-1.5rem)] max-sm:flex-row-reverse max-sm:[&>a]:flex-1 max-sm:[&>span]:flex-1 max-sm:[&>span>button]:w-full">
+          <OrderMenu order={order} primaryTo={primaryTo} />
+          <NextAction order={order} />
+        </div>
       </PageHead>
-      <div className="-mt-2 mb-4 flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-ink-2">
-        <StoreName store={stores.get(order.store_id)} />
-        <span>{dateTime(order.placed_at, timezone)}</span>
-        <span>{orderSource(order.source)}</span>
-      </div>
       {order.cancelled_at && (
         <p className="mb-4 rounded-md border border-line bg-sunken px-3 py-2 text-13">
           <Trans>Cancelled {dateTime(order.cancelled_at, timezone)}.</Trans> {order.cancel_reason}

@@ -23,7 +23,7 @@ import { Table } from '@/ui/table/table'
 
 import { LIVE_PAGES, useOrderCountsQuery, useOrderRowsInfiniteQuery } from '../api'
 import { Bulk } from '../components/bulk'
-import { DEFAULT_COLUMNS, allColumns, columnsFor } from '../components/columns'
+import { DEFAULT_COLUMNS, StoreMark, allColumns, columnsFor } from '../components/columns'
 import { daysOf } from '../components/date-chip'
 import { ColumnMenu, FilterBar } from '../components/filter-bar'
 import { useStoreMap } from '../components/stores'
@@ -68,6 +68,7 @@ export function Component() {
   const width = useWidth(box)
   const every = useMemo(() => allColumns(stores, timezone), [stores, timezone])
   const columns = useMemo(() => columnsFor(every, views.columns, stores, width, phone), [every, views.columns, stores, width, phone])
+  const picture = useCallback((row: OrderRow) => <StoreMark store={stores.get(row.store_id)} />, [stores])
   const href = (row: OrderRow) => {
     if (!roomy) return scoped(`/orders/${row.id}`)
     const params = new URLSearchParams(window.location.search)
@@ -103,6 +104,7 @@ export function Component() {
                 rowKey={rowKey}
                 rowHref={href}
                 rowLabel={(row) => row.number}
+                picture={picture}
                 selection={selection}
                 activeKey={open || undefined}
                 loading={list.isFetching && !list.currentData}

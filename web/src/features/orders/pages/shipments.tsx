@@ -1,13 +1,15 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Truck } from 'lucide-react'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 
 import type { ShipmentOut } from '@/api/gen/fulfilment'
 import { useOrganisation } from '@/app/session'
 import { useRows } from '@/lib/pages'
 import { SHIPMENT_STATES, shipmentState } from '@/lib/orders'
 import { useScoped, useStoreScope, useUrlState } from '@/lib/url-state'
+import { usePhone } from '@/lib/use-media'
+import { useWidth } from '@/lib/use-width'
 import { Badge } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Money } from '@/ui/money'
@@ -44,7 +46,10 @@ export function Component() {
   useEffect(() => {
     if (!rows.length && hasNextPage && !isFetchingNextPage) more()
   }, [rows.length, hasNextPage, isFetchingNextPage, more])
-  const columns = useMemo(() => columnsOf(timezone), [timezone])
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box)
+  const phone = usePhone()
+  const columns = useMemo(() => columnsOf(timezone, phone ? 0 : width), [timezone, phone, width])
   const tab = (value: string, text: string) => ({ to: scoped(value ? `/shipments?state=${value}` : '/shipments'), text, active: state === value })
   const names: Record<(typeof TABS)[number], string> = {
     label_bought: t`To hand over`,
@@ -60,7 +65,7 @@ export function Component() {
       <div className="space-y-3">
         <LinkTabs label={t`States`} tabs={[tab('', t`All`), ...TABS.map((value) => tab(value, names[value]))]} />
         <SearchBox value={number} label={t`Whole tracking number`} onChange={(q) => url.set({ q }, { replace: true })} />
-        <div className="rounded-lg border border-line bg-surface">
+        <div ref={box} className="rounded-lg border border-line bg-surface">
           {list.isError && !rows.length ? (
             <Failure error={list.error} retry={() => void list.refetch()} />
           ) : (
@@ -84,8 +89,11 @@ export function Component() {
   )
 }
 
-function columnsOf(timezone: string): Column<ShipmentOut>[] {
-  return [
+/** `width` in pixels; 0 is not known, or of no account. */
+function columnsOf(timezone: string, width: number): Column<ShipmentOut>[] {
+  const wide = width === 0 || width >= 948
+  const fair = width === 0 || width >= 708
+  const columns: (Column<ShipmentOut> | false)[] = [
     {
       key: 'carrier',
       head: t`Carrier`,
@@ -93,9 +101,9 @@ function columnsOf(timezone: string): Column<ShipmentOut>[] {
       phone: 'title',
       cell: (row) => row.carrier || (row.state === 'draft' || row.state === 'buying' ? t`Not chosen yet` : t`No carrier`),
     },
-    { key: 'number', head: t`Tracking number`, width: 'minmax(9rem,1.4fr)', cell: (row) => (row.tracking_number ? <span className="tnum">{row.tracking_number}</span> : <span className="text-ink-3">–</span>) },
+    fair && { key: 'number', head: t`Tracking number`, width: 'minmax(9rem,1.4fr)', cell: (row) => (row.tracking_number ? <span className="tnum">{row.tracking_number}</span> : <span className="text-ink-3">–</span>) },
     { key: 'order', head: t`Order`, width: '6rem', phone: 'second', cell: (row) => <OrderRef id={row.order_id} /> },
-    { key: 'to', head: t`Ships to`, width: 'minmax(8rem,1.2fr)', cell: (row) => [row.ship_to.name, row.ship_to.city].filter((each) => typeof each === 'string' && each).join(', ') },
+    wide && { key: 'to', head: t`Ships to`, width: 'minmax(8rem,1.2fr)', cell: (row) => [row.ship_to.name, row.ship_to.city].filter((each) => typeof each === 'string' && each).join(', ') },
     {
       key: 'state',
       head: t`State`,
@@ -106,9 +114,10 @@ function columnsOf(timezone: string): Column<ShipmentOut>[] {
         return <Badge tone={word.tone}>{word.text}</Badge>
       },
     },
-    { key: 'cost', head: t`Label`, width: '5.5rem', align: 'end', cell: (row) => (row.cost === null ? <span className="text-ink-3">–</span> : <Money amount={row.cost} currency={row.currency} />) },
+    wide && { key: 'cost', head: t`Label`, width: '5.5rem', align: 'end', cell: (row) => (row.cost === null ? <span className="text-ink-3">–</span> : <Money amount={row.cost} currency={row.currency} />) },
     { key: 'at', head: t`Created`, width: '8.25rem', phone: 'end', cell: (row) => <Placed at={row.created_at} timezone={timezone} /> },
   ]
+  return columns.filter((column): column is Column<ShipmentOut> => column !== false)
 }
 
 function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) {

@@ -38,7 +38,7 @@ function Steps({ at, draft }: { at: Step; draft?: DraftOut }) {
           Step {here + 1} of {steps.length}: {steps[here]?.[1]}
         </Trans>
       </p>
-      <ol className="flex gap-1.5 sm:gap-2">
+      <ol className="flex gap-1.5 max-sm:-my-4 max-sm:h-11 max-sm:items-center sm:gap-2">
         {steps.map(([step, text], index) => {
           const done = index < here
           const link = done && draft && open.includes(step)
@@ -55,7 +55,7 @@ function Steps({ at, draft }: { at: Step; draft?: DraftOut }) {
           return (
             <li key={step} className="min-w-0 flex-1" aria-current={index === here ? 'step' : undefined}>
               {link ? (
-                <Link to={`/stores/connect/${draft.id}/${step}`} className="block min-h-6 rounded-sm hover:[&>span:last-child]:text-ink hover:[&>span:last-child]:underline" aria-label={t`Back to ${text}`}>
+                <Link to={`/stores/connect/${draft.id}/${step}`} className="block min-h-6 rounded-sm max-sm:flex max-sm:items-center max-sm:[&>span:first-child]:w-full hover:[&>span:last-child]:text-ink hover:[&>span:last-child]:underline" aria-label={t`Back to ${text}`}>
                   {words}
                 </Link>
               ) : (
@@ -145,9 +145,9 @@ export function useWizard(at: Step): { draft?: DraftOut; platform?: PlatformOut;
 /** The buttons of a step: back at the left, on at the right. */
 export function StepButtons({ back, children }: { back?: ReactNode; children: ReactNode }) {
   return (
-    <div className="mt-6 flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
-      <div>{back}</div>
-      <div className="flex flex-wrap items-center gap-2">{children}</div>
+    <div className="mt-6 flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4 max-sm:flex-col-reverse max-sm:items-stretch">
+      <div className="max-sm:[&>*]:w-full">{back}</div>
+      <div className="flex flex-wrap items-center gap-2 max-sm:flex-col-reverse max-sm:items-stretch">{children}</div>
     </div>
   )
 }

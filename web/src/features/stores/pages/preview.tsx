@@ -35,7 +35,7 @@ function Looking({ draft, platform, storeId }: { draft: DraftOut; platform: Plat
     if (answer.data) void navigate(`/stores/connect/${draft.id}/import?run=${answer.data.data.id}`)
   }
   return (
-    <WizardPage at="preview" title={t`Look before it begins`} draft={draft} platform={platform} intro={<Trans>This is what the shop would bring. Nothing was imported so far, and nothing in the shop changes by the import.</Trans>}>
+    <WizardPage at="preview" title={t`What will be imported`} draft={draft} platform={platform} intro={<Trans>This is what the shop holds. Nothing has been imported yet, and the import changes nothing in the shop.</Trans>}>
       {preview ? (
         <Found preview={preview} />
       ) : error ? (
@@ -52,7 +52,7 @@ function Looking({ draft, platform, storeId }: { draft: DraftOut; platform: Plat
       <StepButtons back={<ButtonLink look="quiet" to={`/stores/connect/${draft.id}/locations`}>{t`Back`}</ButtonLink>}>
         {preview && (
           <Button busy={isFetching} onClick={() => void refetch()}>
-            <Trans>Look again</Trans>
+            <Trans>Read again</Trans>
           </Button>
         )}
         {preview?.imported ? (
@@ -85,11 +85,11 @@ function Found({ preview }: { preview: PreviewOut }) {
     <div className="space-y-5">
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3">
         <Figure name={<Trans>Products</Trans>} value={count(products.total, products.read)} hint={!products.complete && <Trans>the first {number(products.read)} were looked at</Trans>} />
-        <Figure name={<Trans>New here</Trans>} value={number(products.new)} hint={products.new > 0 && <Trans>become products of yours</Trans>} />
-        <Figure name={<Trans>Match by SKU</Trans>} value={number(products.linked + products.known)} hint={products.linked + products.known > 0 && <Trans>are linked to what you have</Trans>} />
-        <Figure name={<Trans>To be asked</Trans>} value={number(products.ask)} hint={products.ask > 0 && <Trans>may be ones you have</Trans>} />
+        <Figure name={<Trans>New products</Trans>} value={number(products.new)} hint={products.new > 0 && <Trans>are added to your catalogue</Trans>} />
+        <Figure name={<Trans>Match yours</Trans>} value={number(products.linked + products.known)} hint={products.linked + products.known > 0 && <Trans>are linked by SKU or barcode</Trans>} />
+        <Figure name={<Trans>For you to decide</Trans>} value={number(products.ask)} hint={products.ask > 0 && <Trans>may be products that you have</Trans>} />
         <Figure name={<Trans>Orders</Trans>} value={count(orders.total, orders.read)} hint={<Trans>since {date(orders.since, timezone)}</Trans>} />
-        <Figure name={<Trans>Of these open</Trans>} value={number(orders.open)} hint={!orders.complete && <Trans>among the first {number(orders.read)}</Trans>} />
+        <Figure name={<Trans>Open orders</Trans>} value={number(orders.open)} hint={!orders.complete && <Trans>among the first {number(orders.read)}</Trans>} />
       </dl>
       {products.without_sku > 0 && (
         <p className="text-13 text-ink-2">
@@ -136,7 +136,7 @@ function Matches({ rows }: { rows: MatchOut[] }) {
   const sorted = byProduct(rows)
   const shown = all ? sorted : sorted.slice(0, SHOWN)
   return (
-    <Card title={<Trans>What meets something of yours</Trans>} flush>
+    <Card title={<Trans>Products that match yours</Trans>} flush>
       <ul className="divide-y divide-line border-t border-line">
         {shown.map((row) => {
           const word = outcomeWord(row.outcome)

@@ -1,14 +1,16 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Plus, Store } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 
 import { type StoreCard, useReadDashboardQuery } from '@/api/gen/analytics'
 import { type StoreOut, useListPlatformsQuery, useListStoresQuery } from '@/api/gen/stores'
 import { useMay } from '@/app/session'
 import { connectionState, platformName } from '@/lib/connections'
 import { ago } from '@/lib/dates'
+import { usePhone } from '@/lib/use-media'
 import { useNow } from '@/lib/use-now'
+import { useWidth } from '@/lib/use-width'
 import { type UrlState, useUrlState } from '@/lib/url-state'
 import { Badge } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
@@ -27,6 +29,7 @@ interface Row {
   card?: StoreCard
 }
 
+const picture = ({ store }: Row) => <Mark name={store.name} src={store.logo_path} size={32} />
 const rowKey = (row: Row) => row.store.id
 const stateOf = (row: Row) => (row.store.connection_id ? row.store.connection_state : '')
 
@@ -67,7 +70,8 @@ export function Component() {
     return (stores.data?.data ?? []).map((store): Row => ({ store, card: cards.get(store.id) }))
   }, [stores.data, board.data])
   const shown = matching(rows, url)
-  const columns = useColumns(maySee)
+  const box = useRef<HTMLDivElement>(null)
+  const columns = useColumns(maySee, useWidth(box))
   const connect = mayConnect && (
     <ButtonLink look="primary" to="/stores/connect" icon={<Plus className="size-4" />}>
       <Trans>Connect a store</Trans>
@@ -85,7 +89,7 @@ export function Component() {
           ))}
         </div>
       )}
-      <div className="rounded-lg border border-line bg-surface">
+      <div ref={box} className="rounded-lg border border-line bg-surface">
         {stores.isError && !stores.data ? (
           <Failure error={stores.error} retry={() => void stores.refetch()} />
         ) : (
@@ -96,6 +100,7 @@ export function Component() {
             rowKey={rowKey}
             rowHref={(row) => `/stores/${row.store.id}`}
             rowLabel={(row) => row.store.name}
+            picture={picture}
             loading={stores.isLoading}
             empty={
               rows.length ? (
@@ -121,7 +126,10 @@ function LastActivity({ row }: { row: Row }) {
   return <span className="text-ink-2">{at ? ago(at, now) : '–'}</span>
 }
 
-function useColumns(maySee: boolean): Column<Row>[] {
+function useColumns(maySee: boolean, width: number): Column<Row>[] {
+  const wide = width === 0 || width >= 924
+  const fair = width === 0 || width >= 668
+  const phone = usePhone()
   const sales: Column<Row>[] = [
     {
       key: 'sales',
@@ -131,7 +139,7 @@ function useColumns(maySee: boolean): Column<Row>[] {
       phone: 'end',
       cell: ({ card }) => (card?.sales[0] ? <Money amount={card.sales[0].revenue} currency={card.sales[0].currency} compact /> : <span className="text-ink-3">–</span>),
     },
-    { key: 'orders', head: t`Active orders`, width: '6.5rem', align: 'end', cell: ({ card }) => card?.active_orders ?? '–' },
+    ...(wide ? [{ key: 'orders', head: t`Active orders`, width: '6.5rem', align: 'end' as const, cell: ({ card }: Row) => card?.active_orders ?? '–' }] : []),
   ]
   return [
     {
@@ -141,12 +149,14 @@ function useColumns(maySee: boolean): Column<Row>[] {
       phone: 'title',
       cell: ({ store }) => (
         <span className="inline-flex max-w-full min-w-0 items-center gap-2.5 align-middle">
-          <Mark name={store.name} src={store.logo_path} size={24} />
+          <span className="max-sm:hidden">
+            <Mark name={store.name} src={store.logo_path} size={24} />
+          </span>
           <span className="truncate">{store.name}</span>
         </span>
       ),
     },
-    { key: 'platform', head: t`Platform`, width: 'minmax(11rem,1fr)', phone: 'second', cell: ({ store }) => <span className="text-ink-2">{store.environment === 'sandbox' ? t`${platformName(store.platform)}, sandbox` : platformName(store.platform)}</span> },
+    ...(fair || phone ? [{ key: 'platform', head: t`Platform`, width: 'minmax(11rem,1fr)', phone: 'second' as const, cell: ({ store }: Row) => <span className="text-ink-2">{store.environment === 'sandbox' ? t`${platformName(store.platform)}, sandbox` : platformName(store.platform)}</span> }] : []),
     {
       key: 'state',
       head: t`Connection`,
@@ -158,6 +168,6 @@ function useColumns(maySee: boolean): Column<Row>[] {
       },
     },
     ...(maySee ? sales : []),
-    { key: 'activity', head: t`Last activity`, width: '8rem', align: 'end', cell: (row) => <LastActivity row={row} /> },
+    ...(wide ? [{ key: 'activity', head: t`Last activity`, width: '8rem', align: 'end' as const, cell: (row: Row) => <LastActivity row={row} /> }] : []),
   ]
 }
