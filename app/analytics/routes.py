@@ -30,8 +30,8 @@ DEFINITIONS = """
 - `gross`: goods before discounts. `discounts`: what came off.
 - `refunds`: money given back, whenever the order was placed. `net_revenue` = `revenue` − `refunds`.
 - `average_order_value` = `revenue` ÷ `orders`; null without orders.
-- A product's `revenue` is that of its lines after discounts, without shipping; `refunded_units` are those units of the
-  period's orders that were refunded since.
+- A product's `revenue` is that of its lines after discounts, without shipping; `refunded_units` are those that
+  were refunded in the period, whenever they were ordered.
 
 Amounts are decimal strings. Several currencies are never added: there is one set of figures per currency, the
 organisation's own first."""

@@ -115,7 +115,7 @@ class ShippableOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalesRow:
-    """A store's local day by destination and currency. `gross`: price × quantity before discounts. Refunds stand on their
+    """A store's local day by destination and currency. `gross`: lines before discounts. Refunds stand on their
     own local day, so a row may have refunds and no orders. Cancelled orders count nowhere."""
 
     store_id: UUID

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from app.orders import api
 from app.ports.storefront import RemoteAddress, RemoteRefund
 from tests.factories import Organisation
-from tests.factories.orders import make_order, remote_line
+from tests.factories.orders import make_order, remote_line, remote_order
 from tests.factories.stores import make_store
 
 LATE = datetime(2026, 9, 14, 23, 30, tzinfo=UTC)  # the 15th in Berlin, the 14th in New York
@@ -56,3 +57,31 @@ async def test_a_day_of_refunds_only_has_a_row(org: Organisation) -> None:
     async with org.uow() as uow:
         (row,) = await api.sales_rows(uow, [(store, date(2026, 10, 2))])
     assert (row.orders, row.total, row.refunds) == (0, Decimal(0), Decimal(5))
+
+
+async def test_gross_is_exact_where_the_price_of_a_unit_is_not(org: Organisation) -> None:
+    """Three for ten: some channels know the line's sum only."""
+    store = await make_store(org, timezone="UTC")
+    line = remote_line(quantity=3, price=Decimal("3.3333"), total=Decimal("9"), discount=Decimal("1"))
+    await make_order(org, store, placed_at=LATE, lines=(line,))
+    async with org.uow() as uow:
+        (row,) = await api.sales_rows(uow, [(store, LATE.date())])
+    assert (row.gross, row.units) == (Decimal(10), 3)
+
+
+async def test_a_refund_that_the_channel_took_back_counts_no_more(org: Organisation) -> None:
+    store = await make_store(org, timezone="UTC")
+    line = remote_line(external_id="1", quantity=2)
+    kept = RemoteRefund(external_id="r1", amount=Decimal(2), created_at=LATE + timedelta(days=2))
+    gone = RemoteRefund(external_id="r2", amount=Decimal(5), created_at=LATE + timedelta(days=5), lines=(("1", 1, True),))
+    order = remote_order(placed_at=LATE, lines=(line,), refunded=Decimal(7), refunds=(kept, gone))
+    async with org.uow() as uow:
+        (id_,) = (await api.import_orders(uow, store, [order])).created
+    later = replace(order, refunded=Decimal(2), refunds=(kept,), updated_at=order.updated_at + timedelta(days=9))
+    async with org.uow() as uow:
+        await api.import_orders(uow, store, [later])
+        days = await api.days_of(uow, [id_])
+        assert (store, gone.created_at.date()) in days, "the day that it was counted on is counted anew"
+        assert [row.refunds for row in await api.sales_rows(uow, days) if row.refunds] == [Decimal(2)]
+        assert sum(row.refunded_units for row in await api.product_rows(uow, days)) == 0
+    assert [refund["external_id"] for refund in (await api.read_order(org.id, id_))["refunds"]] == ["r1"]

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.orders import api
 from app.orders.contracts import OrderImport
-from app.ports.storefront import RemoteFulfilment, RemoteOrder, RemoteRefund
+from app.ports.storefront import RemoteFulfilment, RemoteOrder, RemoteRefund, RemoteTax
 from tests.factories import Organisation
 from tests.factories.orders import PLACED_AT, make_order, remote_line, remote_order
 from tests.factories.stores import make_store
@@ -100,15 +100,20 @@ async def test_one_page_may_tell_an_order_twice(org: Organisation) -> None:
 
 async def test_what_cannot_be_entered_does_not_hold_up_the_page(org: Organisation) -> None:
     store = await make_store(org)
+    refund = RemoteRefund(external_id="r", amount=Decimal(1), created_at=LATER)
     bad = [
         remote_order(external_id="b1", currency="XXQ"),
         remote_order(external_id="b2", status="odd"),
         remote_order(external_id="b3", total=Decimal("NaN")),
         remote_order(external_id="b4", lines=(remote_line(external_id="x"), remote_line(external_id="x"))),
+        remote_order(external_id="b5", refunds=(replace(refund, amount=Decimal("NaN")),)),
+        remote_order(external_id="b6", refunds=(replace(refund, amount=Decimal(10) ** 17),)),
+        remote_order(external_id="b7", refunds=(replace(refund, lines=(("x", 2**31, True),)),)),
+        remote_order(external_id="b8", lines=(remote_line(taxes=(RemoteTax(title="VAT", amount=Decimal("Infinity")),)),)),
     ]
     done = await take(org, store, *bad, remote_order())
     assert len(done.created) == 1
-    assert [i.external_id for i in done.issues] == ["b1", "b2", "b3", "b4"]
+    assert [i.external_id for i in done.issues] == [f"b{number}" for number in range(1, 9)]
     assert all(i.message for i in done.issues)
 
 

@@ -131,7 +131,8 @@ class OrderBook:
         refunds: Sequence[Row],
         raw: Sequence[tuple[UUID, str]],
     ) -> None:
-        """Insert or replace, one statement per table; lines that are no more are taken out."""
+        """Insert or replace, one statement per table; lines that are no more are taken out, and refunds that are no more
+        count nothing."""
         common = {"org": self._uow.org_id, "now": clock.now()}
         await self._uow.execute(sql.ORDERS, {**common, "store": store_id, **_columns(sql.ORDER_COLUMNS, orders)})
         if items:
@@ -139,6 +140,8 @@ class OrderBook:
         which = {"orders": [row["id"] for row in orders], "kept": [row["id"] for row in items]}
         await self._uow.execute(sql.GONE, which)
         await self._uow.execute(sql.STOPPED, which)
+        told = _columns({"order_id": "uuid", "external_id": "text"}, refunds)
+        await self._uow.execute(sql.TAKEN_BACK, {"orders": which["orders"], **told})
         if refunds:
             await self._uow.execute(sql.REFUNDS, {**common, **_columns(sql.REFUND_COLUMNS, refunds)})
         if raw:
@@ -175,6 +178,7 @@ class OrderBook:
 
     async def link(self, store_id: UUID, variant_ids: Collection[UUID]) -> list[UUID]:
         """Lines of this store that name a listing of these variants get the variant. Returns their orders."""
+        await self.one_writer(store_id)
         found = await self._uow.execute(
             text(
                 """WITH linked AS (

@@ -37,7 +37,7 @@ _SALES = text(
                o.tax, o.total, 0::numeric AS refunds
         FROM keys k JOIN orders o ON o.org_id = k.org_id AND o.store_id = k.store_id
              AND {_PLACED_THEN} AND o.status <> 'cancelled'
-        CROSS JOIN LATERAL (SELECT COALESCE(sum(i.price * i.quantity), 0) AS gross FROM order_items i
+        CROSS JOIN LATERAL (SELECT COALESCE(sum(i.total + i.discount), 0) AS gross FROM order_items i
                             WHERE i.org_id = o.org_id AND i.order_id = o.id) g
         UNION ALL
         SELECT k.store_id, k.day, o.country, o.currency, 0, 0, 0, 0, 0, 0, 0, r.amount

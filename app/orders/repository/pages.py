@@ -101,7 +101,8 @@ _REFUNDS = f"""COALESCE((SELECT json_agg({
         lines="r.lines",
         refunded_at=_time("r.refunded_at"),
     )
-} ORDER BY r.refunded_at, r.id) FROM order_refunds r WHERE r.org_id = o.org_id AND r.order_id = o.id), '[]')"""
+} ORDER BY r.refunded_at, r.id) FROM order_refunds r
+    WHERE r.org_id = o.org_id AND r.order_id = o.id AND (r.amount > 0 OR r.lines <> '[]')), '[]')"""
 _DETAIL = {
     "phone": "o.phone",
     "billing_address": "o.billing_address",

@@ -90,6 +90,13 @@ RAW = text(
             AS u(order_id, payload)
        ON CONFLICT (org_id, order_id) DO UPDATE SET payload = excluded.payload, received_at = excluded.received_at"""
 )
+# A refund that the channel has taken back. Its row stays for its day, which is to be counted anew.
+TAKEN_BACK = text(
+    """UPDATE order_refunds r SET amount = 0, lines = '[]'
+       WHERE r.order_id = ANY(:orders) AND (r.amount > 0 OR r.lines <> '[]') AND NOT EXISTS (
+           SELECT 1 FROM unnest(CAST(:order_id AS uuid[]), CAST(:external_id AS text[])) AS u(order_id, external_id)
+           WHERE u.order_id = r.order_id AND u.external_id = r.external_id)"""
+)
 # A line that the channel has taken away: forgotten when nothing of it was shipped, else nothing more is to ship.
 GONE = text("DELETE FROM order_items WHERE order_id = ANY(:orders) AND NOT id = ANY(:kept) AND fulfilled = 0")
 STOPPED = text("UPDATE order_items SET open = 0 WHERE order_id = ANY(:orders) AND NOT id = ANY(:kept) AND open > 0")

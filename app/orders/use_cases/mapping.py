@@ -50,11 +50,14 @@ def problem(order: RemoteOrder) -> str:
         return f"The status {order.status} / {order.payment_status} is none of an order."
     amounts = [order.subtotal, order.discount, order.shipping, order.tax, order.total, order.refunded]
     amounts += [a for line in order.lines for a in (line.price, line.total, line.discount)]
+    amounts += [tax.amount for line in order.lines for tax in line.taxes] + [refund.amount for refund in order.refunds]
     if any(not a.is_finite() or abs(a) >= _TOO_MUCH for a in amounts):
         return "An amount is out of range."
     if any(r.amount < 0 for r in order.refunds):
         return "A refund is negative."
-    if any(not 0 <= n <= _MOST for line in order.lines for n in (line.quantity, line.fulfilled, line.refunded)):
+    units = [n for line in order.lines for n in (line.quantity, line.fulfilled, line.refunded)]
+    units += [n for refund in order.refunds for _, n, _ in refund.lines]
+    if any(n < 0 for n in units) or sum(units) > _MOST:
         return "A quantity is out of range."
     if len({line.external_id for line in order.lines}) != len(order.lines):
         return "Two lines have the same id."
