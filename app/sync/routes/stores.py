@@ -148,7 +148,7 @@ async def set_sync_preferences(store_id: UUID, body: PreferencesBody, uow: Uow) 
 
 @store.get("/{store_id}/import-preview", dependencies=[allow(READ)])
 async def preview_import(store_id: UUID, caller: Caller) -> Envelope[PreviewOut]:
-    """What a first import would bring: asks the platform, writes nothing. Of a large store the first 500 products and 250
+    """What a first import would bring: asks the platform, writes nothing. Of a large store the first 500 products and 100
     orders are looked at. Start the import by `POST /stores/{store_id}/sync`."""
     return ok(PreviewOut.model_validate(await api.import_preview(caller.org_id, store_id)))
 
