@@ -145,6 +145,7 @@ class Database:
             pool_timeout=5,
             json_serializer=_dumps,
             json_deserializer=orjson.loads,
+            hide_parameters=True,  # values of people and secrets have no place in an error
             connect_args={"server_settings": server},
         )
         options: dict[str, Any] = {"min_size": 1, "max_size": pool, "server_settings": server, "init": _codecs}

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from app.kernel import clock, correlation
 from app.kernel.db import UnitOfWork, database
+from app.kernel.masking import mask_error
 from app.kernel.wake import Sleeper
 
 BATCH = 100
@@ -118,7 +119,7 @@ class Pump:
                     with correlation.bound(messages[0].correlation_id):
                         await consume(org_id, endpoint_id, messages)
                 except Exception as failure:
-                    error = f"{type(failure).__name__}: {failure}"[:2000]
+                    error = mask_error(failure)
                     log.error("inbox.consumer_failed", endpoint=str(endpoint_id), size=len(messages), exc_info=failure)
                 await self._put_off(connection, endpoint_id, [m.id for m in messages], error)
                 return len(messages)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from app.kernel import clock, correlation, live, tasks
 from app.kernel.db import database
 from app.kernel.jobs import Cancelled, Job, RetryLater, Task, declared, push
+from app.kernel.masking import mask_error
 
 LEASE = 30.0  # seconds; renewed every third of it while the task runs
 log = structlog.get_logger(__name__)
@@ -60,7 +60,7 @@ async def _attempt(job: Job, known: Task, args: dict[str, Any]) -> str:
         raise
     except Exception as error:
         log.error("jobs.failed", task=job.task, job=str(job.id), attempt=job.attempts, exc_info=error)
-        why = "".join(traceback.format_exception_only(error)).strip()[:2000]
+        why = mask_error(error)
         if job.attempts >= known.max_attempts:
             return await _end(job, "failed", error=why)
         return await _again(job, min(600.0, 2.0**job.attempts), why, counts=True)

@@ -261,6 +261,11 @@ def mask_text(text: str, secrets: Iterable[str] = ()) -> str:
     return _masker(secrets).text(text)
 
 
+def mask_error(error: BaseException) -> str:
+    """What is kept of a failure where people read it: a database quotes the values that it did not like."""
+    return mask_text(f"{type(error).__name__}: {error}")[:2000]
+
+
 def mask_mapping(values: Mapping[str, Any], secrets: Iterable[str] = ()) -> dict[str, Any]:
     """A masked copy of nested data, for a structured log event."""
     return _masker(secrets).mapping(values)

@@ -28,6 +28,7 @@ from app.kernel import clock, correlation, live
 from app.kernel.db import Base, Created, Tenant, UnitOfWork, database, unit_of_work
 from app.kernel.events import Event, event_type, subscription, subscriptions_to
 from app.kernel.ids import new_id
+from app.kernel.masking import mask_error
 from app.kernel.wake import Sleeper
 
 LANES = 16
@@ -284,7 +285,7 @@ async def _failed(connection: asyncpg.pool.PoolConnectionProxy[Any], delivery: _
         attempts,
         "dead" if dead else "pending",
         clock.now() + timedelta(seconds=min(300, 2 ** min(attempts, 9) / 4)),
-        f"{type(error).__name__}: {error}"[:2000],
+        mask_error(error),
         delivery.org_id,
     )
     HANDLED.labels(delivery.handler, "dead" if dead else "failed").inc()

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.kernel import clock, correlation, job_runner, jobs
-from app.kernel.db import database
+from app.kernel.db import database, unit_of_work
 from app.kernel.jobs import Job, RetryLater, task
 from app.kernel.process import Process
 from tests.factories import Organisation
@@ -34,6 +35,10 @@ async def errand(job: Job, what: str = "go") -> dict[str, Any] | None:
     started.set()
     if what == "fail":
         raise ValueError("the errand failed")
+    if what == "trip":
+        async with unit_of_work(job.org_id) as uow:
+            tripping = text("SELECT CAST(CAST(:email AS text) AS integer), CAST(:name AS text)")
+            await uow.execute(tripping, {"email": "ada@example.com", "name": "Ada Lane"})
     if what == "later":
         raise RetryLater(60, "the shop is closed")
     if what == "hang":
@@ -53,8 +58,6 @@ async def slow_errand(job: Job) -> None:
 
 
 async def cancel(org_id: UUID, job_id: UUID) -> bool:
-    from app.kernel.db import unit_of_work
-
     async with unit_of_work(org_id) as uow:
         return await jobs.cancel(uow, job_id)
 
@@ -112,6 +115,14 @@ async def test_one_job_of_a_key_is_queued_and_one_runs(org: Organisation) -> Non
     assert (await row(first))["state"] == "done", "the second stands for the work that was handed back"
     assert (await row(first))["result"] == {"superseded": True}
     assert await job_runner.run(str(second)) == "done"
+
+
+async def test_what_failed_is_kept_without_whom_it_was_about(org: Organisation) -> None:
+    id_ = await queue(org, "trip")
+    assert await job_runner.run(str(id_)) == "again"
+    said = (await row(id_))["error"]
+    assert "integer" in said
+    assert "ada@example.com" not in said and "Ada Lane" not in said
 
 
 async def test_two_workers_do_not_run_one_job(org: Organisation) -> None:
