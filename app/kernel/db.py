@@ -7,6 +7,7 @@ that it is granted.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -37,6 +38,7 @@ from app.kernel.readers import Readers
 APP_ROLE = "ksap_app"
 SYSTEM_ROLE = "ksap_system"
 
+PATIENCE = 20  # looks, half a second apart, at a server that does not take connections yet
 _SERVER = {
     "timezone": "UTC",
     "jit": "off",
@@ -121,6 +123,18 @@ async def _end_transaction(connection: asyncpg.Connection[Any]) -> None:
         await connection.execute("ROLLBACK")
 
 
+async def _pool(url: str, **options: Any) -> asyncpg.Pool[Any]:
+    """A server that is just starting, or recovering after a crash, is waited for."""
+    for left in reversed(range(PATIENCE)):
+        try:
+            return await asyncpg.create_pool(url, **options)
+        except (asyncpg.CannotConnectNowError, ConnectionRefusedError):
+            if not left:
+                raise
+        await asyncio.sleep(0.5)
+    raise AssertionError("the last turn of the loop returns or raises")
+
+
 class Database:
     """The pools of one process. Open with `await Database.open(...)`, close with `await close()`."""
 
@@ -149,8 +163,8 @@ class Database:
             connect_args={"server_settings": server},
         )
         options: dict[str, Any] = {"min_size": 1, "max_size": pool, "server_settings": server, "init": _codecs}
-        app_pool = await asyncpg.create_pool(app_url, **options, reset=_end_transaction)
-        system_pool = await asyncpg.create_pool(system_url, **options)
+        app_pool = await _pool(app_url, **options, reset=_end_transaction)
+        system_pool = await _pool(system_url, **options)
         return cls(engine, app_pool, system_pool, system_url)
 
     async def close(self) -> None:

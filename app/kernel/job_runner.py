@@ -22,10 +22,13 @@ SECONDS = Histogram("ksap_job_seconds", "Run time of jobs", ["task"], buckets=(0
 DEPTH = Gauge("ksap_jobs_open", "Jobs waiting and running", ["state"])
 ENDED = Counter("ksap_jobs_total", "Jobs by outcome", ["task", "outcome"])
 
+# A lease that ends in more than five minutes was made by a clock that has been set back since: its worker may be gone.
 _CLAIM = """UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until = $2, started_at = COALESCE(started_at, $3)
-WHERE id = $1 AND ((state = 'queued' AND run_at <= $3) OR (state = 'running' AND lease_until < $3))
+WHERE id = $1 AND ((state = 'queued' AND run_at <= $3)
+                   OR (state = 'running' AND (lease_until < $3 OR lease_until > $3 + interval '5 minutes')))
   AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.org_id = jobs.org_id AND o.task = jobs.task AND o.key = jobs.key
-                  AND o.key <> '' AND o.id <> jobs.id AND o.state = 'running' AND o.lease_until >= $3)
+                  AND o.key <> '' AND o.id <> jobs.id AND o.state = 'running'
+                  AND o.lease_until BETWEEN $3 AND $3 + interval '5 minutes')
 RETURNING org_id, task, args, attempts, correlation_id"""
 
 
@@ -139,7 +142,8 @@ async def sweep() -> int:
     async with database().system.acquire() as connection:
         due = await connection.fetch(
             """SELECT id, attempts FROM jobs
-               WHERE (state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until < $1)
+               WHERE (state = 'queued' AND run_at <= $1)
+                  OR (state = 'running' AND (lease_until < $1 OR lease_until > $1 + interval '5 minutes'))
                ORDER BY run_at LIMIT 500""",
             clock.now(),
         )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from app.kernel import clock
 from app.kernel.transport_contract import Unreachable, VendorAnswer
+from app.kernel.vendor_clock import http_date
 
 REPEATABLE = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE"))
 OUTAGES = frozenset(("dns", "tls", "connect", "timeout", "lost"))
@@ -22,19 +21,11 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     try:
         seconds = float(value)
     except ValueError:
-        until = _http_date(value)
+        until = http_date(value)
         if until is None:
             return None
-        seconds = (until - (_http_date(headers.get("date", "")) or clock.now())).total_seconds()
+        seconds = (until - (http_date(headers.get("date", "")) or clock.now())).total_seconds()
     return max(0.0, seconds) if seconds == seconds and seconds != float("inf") else None
-
-
-def _http_date(value: str) -> datetime | None:
-    try:
-        parsed = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError):
-        return None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from app.kernel.pacing import Pacing
 from app.kernel.retry import OUTAGES, REPEATABLE, RetryPolicy
 from app.kernel.shared import SharedState, Timing
 from app.kernel.transport_contract import Pace, Reason, SecretHeldBack, Transport, Unreachable, VendorAnswer
+from app.kernel.vendor_clock import VendorClocks
 from app.kernel.wire import Call, Hop, build, encode, hold_secrets_back, read
 
 __all__ = ["HttpTransport", "Pace", "Reason", "SecretHeldBack", "Transport", "TransportPool", "Unreachable", "VendorAnswer"]
@@ -58,6 +59,7 @@ class TransportPool:
         shared = SharedState(redis, timing=self.timing)
         self.pacing = Pacing(shared)
         self.breaker = Breaker(shared)
+        self.clocks = VendorClocks()
         self.client = httpx.AsyncClient(
             transport=GuardedTransport(ssl_context=self._ssl, resolver=resolver),
             timeout=30.0,  # for others who borrow the client; our calls bring their own
@@ -233,6 +235,7 @@ class HttpTransport:
         error, outcome = "cancelled", "cancelled"
         try:
             answer = await self._wire(call, hop)
+            self._pool.clocks.heard(self._id, answer.headers, sent=at, got=clock.now())
             error, outcome = "", vendor_metrics.outcome_of(answer.status)
             return answer
         except Unreachable as unreachable:

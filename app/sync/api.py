@@ -3,7 +3,7 @@
 from app.sync.use_cases.backup import export_settings, restore_settings
 from app.sync.use_cases.browse import exchange_page, item_page, letter_page, run_page
 from app.sync.use_cases.desired import levels_changed
-from app.sync.use_cases.graveyard import bury_dead_deliveries, forget_runs
+from app.sync.use_cases.graveyard import bury_dead_deliveries, close_abandoned_runs, forget_runs
 from app.sync.use_cases.letters import discard_letter, letter, letter_detail, read_again, replay_letter
 from app.sync.use_cases.locations import link_location, location_links
 from app.sync.use_cases.preferences import preferences_changed
@@ -14,13 +14,14 @@ from app.sync.use_cases.push_stock import push_stock
 from app.sync.use_cases.receive import receive
 from app.sync.use_cases.running import TryAgain, finish, work
 from app.sync.use_cases.runs import bind_job, cancel_run, run, start_run, waiting
-from app.sync.use_cases.schedules import due_polls, forgotten_pushes, imported, mapped, pause, resume
+from app.sync.use_cases.schedules import due_polls, forgotten_pushes, imported, mapped, pause, recall_polls, resume
 
 __all__ = [
     "TryAgain",  # the vendor is away; the run goes on later
     "bind_job",  # which job works on a run
     "bury_dead_deliveries",  # deliveries that died become dead letters
     "cancel_run",  # end it at its next checkpoint
+    "close_abandoned_runs",  # runs whose job was given up
     "discard_letter",  # leave a dead letter as it is
     "due_polls",  # stores of all tenants whose next poll is due
     "exchange_page",  # what was said to the vendor
@@ -44,6 +45,7 @@ __all__ = [
     "push_products",  # write changed products to a channel
     "push_stock",  # write changed stock to a channel
     "read_again",  # the reading part of a replay
+    "recall_polls",  # those that a wrong clock has put off
     "receive",  # take in webhook deliveries
     "replay_letter",  # have it done once more
     "restore_settings",  # from one

@@ -38,6 +38,12 @@ async def poll_due_stores() -> int:
     return started
 
 
+@cron(every=300)
+async def recall_polls() -> int:
+    """Polls that a wrong clock has put off."""
+    return await api.recall_polls()
+
+
 @cron(every=10)
 async def sweep_pushes() -> int:
     """Pushes whose job was lost, or that nobody asked for after a pause."""
@@ -58,6 +64,12 @@ async def sweep_pushes() -> int:
 async def bury_dead_deliveries() -> int:
     """Deliveries that were tried for the last time become dead letters."""
     return await api.bury_dead_deliveries()
+
+
+@cron(every=60)
+async def close_abandoned_runs() -> int:
+    """Runs that nobody works on any more."""
+    return await api.close_abandoned_runs()
 
 
 @cron(every=3600)

@@ -145,6 +145,14 @@ async def test_the_job_of_a_lost_worker_is_taken_over_when_its_lease_is_out(org:
     assert (await row(id_))["state"] == "done"
 
 
+async def test_a_lease_of_a_clock_that_was_set_back_is_no_lease(org: Organisation) -> None:
+    id_ = await queue(org, "go")
+    with clock.frozen(clock.now() + timedelta(hours=3)):
+        await claim_and_vanish(id_)
+    assert await job_runner.sweep() >= 1
+    assert await job_runner.run(str(id_)) == "done"
+
+
 async def test_a_job_that_kills_its_workers_does_not_do_so_for_ever(org: Organisation) -> None:
     id_ = await queue(org, "go")
     now = clock.now()

@@ -106,13 +106,15 @@ class Runs:
         return found
 
     async def set_watermark(self, store_id: UUID, resource: str, at: datetime) -> None:
-        """Never goes back."""
+        """Never goes back, unless from a moment that is still to come."""
         await self._uow.execute(
             text(
                 """INSERT INTO sync_cursors (org_id, store_id, resource, watermark, updated_at)
                    VALUES (:org, :store, :resource, :at, :now)
                    ON CONFLICT (org_id, store_id, resource) DO UPDATE
-                   SET watermark = GREATEST(sync_cursors.watermark, excluded.watermark), updated_at = excluded.updated_at"""
+                   SET watermark = CASE WHEN sync_cursors.watermark > :now THEN excluded.watermark
+                                        ELSE GREATEST(sync_cursors.watermark, excluded.watermark) END,
+                       updated_at = excluded.updated_at"""
             ),
             {"org": self._uow.org_id, "store": store_id, "resource": resource, "at": at, "now": clock.now()},
         )

@@ -13,6 +13,7 @@ from app.kernel.errors import NotFound
 from app.kernel.everyone import for_everyone
 from app.stores import api as stores
 from app.sync.use_cases.burying import bury
+from app.sync.use_cases.running import finish
 
 AT_ONCE = 500
 KEPT = timedelta(days=30)
@@ -51,6 +52,25 @@ async def _bury(uow: UnitOfWork, endpoint_id: UUID, dead: list[tuple[UUID, str, 
         return
     for id_, topic, error in dead:
         await bury(uow, store_id, "in", "webhook", str(id_), error=f"{topic}: {error}", code="UNDELIVERABLE", message_id=id_)
+
+
+async def close_abandoned_runs() -> int:
+    """Runs whose job was given up, its worker lost or its time over again and again: an open run would keep every later one
+    of its store away. Returns how many there were."""
+    async with database().system.acquire() as connection:
+        rows = await connection.fetch(
+            """SELECT r.org_id, r.id, j.error FROM sync_runs r LEFT JOIN jobs j ON j.org_id = r.org_id AND j.id = r.job_id
+               WHERE r.state IN ('queued', 'running') AND r.job_id IS NOT NULL
+                 AND (j.id IS NULL OR j.state IN ('failed', 'cancelled')) LIMIT $1""",
+            AT_ONCE,
+        )
+
+    async def close(found: tuple[UUID, UUID, str]) -> None:
+        org_id, run_id, why = found
+        await finish(org_id, run_id, "failed", f"The work on this run was given up: {why}" if why else "The run was given up.")
+
+    await for_everyone("sync.not_closed", [(row["org_id"], row["id"], row["error"] or "") for row in rows], close)
+    return len(rows)
 
 
 async def forget_runs() -> int:

@@ -12,6 +12,7 @@ from uuid import UUID
 from app.kernel import clock, live
 from app.kernel.db import UnitOfWork, unit_of_work
 from app.kernel.errors import DomainError
+from app.kernel.process import process
 from app.kernel.transport import Unreachable
 from app.ports.storefront import OrderSource, ProductSource, StockSink
 from app.ports.vendor import VendorError
@@ -59,6 +60,15 @@ class Work:
     @property
     def store_id(self) -> UUID:
         return self.store.id
+
+    def there(self, at: datetime) -> datetime:
+        """What the vendor's clock showed then."""
+        return at + process().transports.clocks.ahead(str(self.channel.connection_id))
+
+    @property
+    def seen_until(self) -> datetime:
+        """Everything before has been read when the run is over, by the vendor's clock as by ours."""
+        return min(self.started, self.there(self.started))
 
     async def step(self, uow: UnitOfWork, resource: str, taken: Taken, **position: Any) -> None:
         """Enter what a page brought, and the place behind it."""
@@ -128,7 +138,7 @@ async def _complete(mine: Work) -> str:
         runs = Runs(uow)
         for resource, wanted in (("orders", mine.store.settings.sync_orders), ("products", mine.store.settings.sync_products)):
             if wanted:
-                await runs.set_watermark(mine.store_id, resource, mine.started)
+                await runs.set_watermark(mine.store_id, resource, mine.seen_until)
         every = poll_seconds(mine.store.settings)
         # What came while the first import ran is fetched by a poll right behind it.
         pause = timedelta(0) if mine.first else timedelta(seconds=every)
@@ -180,7 +190,7 @@ async def _orders(mine: Work) -> None:
     if not (mine.store.settings.sync_orders and mine.channel.offers(OrderSource)):
         return
     since = await _since(mine, "orders")
-    before = datetime.fromisoformat(mine.position.get("stock_read", mine.started.isoformat()))
+    before = mine.there(datetime.fromisoformat(mine.position.get("stock_read", mine.started.isoformat())))
     source = mine.channel.port(OrderSource)
     async for page in source.orders_since(since, mine.position.get("cursor"), first=mine.first):
         async with unit(mine.channel) as uow:
@@ -221,11 +231,14 @@ _PHASES: dict[str, Callable[[Work], Awaitable[None]]] = {
 
 
 async def _since(mine: Work, resource: str) -> datetime | None:
-    """From the watermark on, with an overlap; at first everything, of orders the last 90 days."""
+    """From the watermark on, with an overlap; at first everything, of orders the last 90 days. One that lies ahead was
+    made by a clock that has been set right since: what came meanwhile is of the last day."""
     async with unit(mine.channel) as uow:
         watermark = await Runs(uow).watermark(mine.store_id, resource)
     if mine.first or watermark is None:
         return mine.started - HISTORY if resource == "orders" else None
+    if watermark > mine.seen_until:
+        return mine.seen_until - RECONCILE_OVERLAP
     return watermark - (RECONCILE_OVERLAP if mine.kind == "reconcile" else OVERLAP)
 
 

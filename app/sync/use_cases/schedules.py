@@ -30,6 +30,18 @@ async def due_polls(limit: int = 200) -> list[tuple[UUID, UUID]]:
     return [(row["org_id"], row["store_id"]) for row in rows]
 
 
+async def recall_polls() -> int:
+    """Polls that are further off than two of their intervals were planned by a clock that has been set back since: they
+    are due now. Returns how many there were."""
+    async with database().system.acquire() as connection:
+        tag = await connection.execute(
+            """UPDATE sync_schedules SET next_at = $1::timestamptz
+               WHERE NOT paused AND next_at > $1::timestamptz + 2 * every_seconds * interval '1 second'""",
+            clock.now(),
+        )
+    return int(tag.split()[-1])
+
+
 async def forgotten_pushes() -> list[tuple[UUID, UUID, str]]:
     """(organisation, store, what) of pushes that wait for longer than any push takes."""
     async with database().system.acquire() as connection:

@@ -10,13 +10,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from app.kernel import clock
+from app.kernel.retry import retry_after
 from app.kernel.transport import Unreachable, VendorAnswer
+from app.kernel.vendor_clock import http_date
 from app.ports.vendor import Channel
 from app.vendors.woocommerce import signing
 from app.vendors.woocommerce.answers import parse
-from app.vendors.woocommerce.errors import ANONYMOUS, NO_ROUTE, hidden_status, problem, refusal, retry_after
+from app.vendors.woocommerce.errors import ANONYMOUS, NO_ROUTE, hidden_status, problem, refusal
 from app.vendors.woocommerce.wire import Raw
 
 V3 = "wc/v3"
@@ -26,6 +30,8 @@ PER_PAGE = 100  # the most that the API takes, for pages and for batches alike
 _PAUSES = (0.5, 1.0, 2.0)
 _PATIENCE = 10.0  # a shop that asks for more is left to whoever repeats the whole job
 _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
+_UNPUNCTUAL = timedelta(minutes=5)
+_ahead: dict[str, timedelta] = {}  # base addresses whose clock is off, and how far it is ahead of ours
 _headerless: set[str] = set()  # base addresses whose host drops the Authorization header
 
 Params = Mapping[str, str | int]
@@ -161,21 +167,32 @@ class Client:
         again = repeatable if repeatable is not None else method in _IDEMPOTENT
         url = self._url(path)
         for pause in (*_PAUSES, None) if again else (None,):
-            signed = signing.oauth(method, url, query, *self._keys())
             try:
-                answer = await self._channel.transport.send(
-                    method, url, params=signed, json=body, repeatable=False, purpose=purpose
-                )
+                answer = await self._signed(method, url, query, body, purpose)
             except Unreachable as failure:
                 if pause is None or not failure.sent:
                     raise
             else:
-                named = retry_after(answer)
+                named = retry_after(answer.headers)
                 if pause is None or answer.status < 500 or (named or 0) > _PATIENCE:
                     return answer
                 pause = named or pause
             await asyncio.sleep(pause)
         raise AssertionError("the last turn of the loop returns or raises")
+
+    async def _signed(self, method: str, url: str, query: dict[str, str], body: Any, purpose: str) -> VendorAnswer:
+        """Signed for the shop's clock: it refuses what is a quarter of an hour off, and tells its time with the refusal."""
+        for attempt in (1, 2):
+            ahead = _ahead.get(self.base_url, timedelta(0))
+            signed = signing.oauth(method, url, query, *self._keys(), ahead=ahead)
+            answer = await self._channel.transport.send(
+                method, url, params=signed, json=body, repeatable=False, purpose=purpose
+            )
+            told = http_date(answer.headers.get("date", "")) if answer.status == 401 else None
+            if attempt == 2 or told is None or abs(told - clock.now() - ahead) < _UNPUNCTUAL:
+                break
+            _ahead[self.base_url] = told - clock.now()
+        return answer
 
     def _keys(self) -> tuple[str, str]:
         secrets = self._channel.credentials.secrets

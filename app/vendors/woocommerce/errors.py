@@ -8,11 +8,9 @@ prompt's, a maintenance notice, a theme's 404. Such a page says nothing about th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-from app.kernel import clock
+from app.kernel.retry import retry_after
 from app.kernel.transport import VendorAnswer
 from app.ports.vendor import Remedy, VendorError
 from app.vendors.woocommerce.answers import BOM, parse
@@ -96,7 +94,7 @@ def refusal(answer: VendorAnswer) -> VendorError:
         vendor_message=message,
         vendor_code=code,
         http_status=answer.status,
-        retry_after=retry_after(answer),
+        retry_after=retry_after(answer.headers),
     )
 
 
@@ -114,25 +112,6 @@ def item_refusal(error: Mapping[str, Any]) -> VendorError:
         vendor_code=code,
         http_status=status,
     )
-
-
-def retry_after(answer: VendorAnswer) -> float | None:
-    """Seconds that the shop asks to wait, from either form of the header."""
-    value = answer.headers.get("retry-after", "").strip()
-    if not value:
-        return None
-    if value.isdigit():
-        return float(value)
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (at - _now()).total_seconds())
-
-
-def _now() -> datetime:
-    return clock.now()
 
 
 def _sentence(verdict: Remedy, status: int, code: str) -> str:
@@ -192,4 +171,4 @@ def _page(answer: VendorAnswer) -> VendorError:
         message = "The shop's server failed."
     else:
         message, verdict = f"The shop's host refused the request (HTTP {status}).", Remedy.OURS_TO_FIX
-    return VendorError(message, remedy=verdict, http_status=status, retry_after=retry_after(answer))
+    return VendorError(message, remedy=verdict, http_status=status, retry_after=retry_after(answer.headers))

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 from app.kernel import clock
@@ -49,14 +50,17 @@ def signature(base: str, secret: str, method: str = "HMAC-SHA256") -> str:
     return base64.b64encode(hmac.new(f"{escape(secret)}&".encode(), base.encode(), digest).digest()).decode()
 
 
-def oauth(method: str, url: str, params: Mapping[str, str], key: str, secret: str) -> dict[str, str]:
-    """`params` with the OAuth parameters and the signature added; fresh at every call, because a nonce serves once."""
+def oauth(
+    method: str, url: str, params: Mapping[str, str], key: str, secret: str, *, ahead: timedelta = timedelta(0)
+) -> dict[str, str]:
+    """`params` with the OAuth parameters and the signature added; fresh at every call, because a nonce serves once.
+    `ahead`: how far the shop's clock is ahead of ours."""
     signed = {
         **params,
         "oauth_consumer_key": key,
         "oauth_nonce": secrets.token_hex(16),
         "oauth_signature_method": "HMAC-SHA256",
-        "oauth_timestamp": str(int(clock.now().timestamp())),
+        "oauth_timestamp": str(int((clock.now() + ahead).timestamp())),
     }
     signed["oauth_signature"] = signature(base_string(method, url, signed), secret)
     return signed
