@@ -119,7 +119,7 @@ function Frame() {
             look="secondary"
             icon={<Search className="size-5 sm:size-4" strokeWidth={1.75} />}
             onClick={() => dispatch(showPalette(true))}
-            className="text-ink-2 max-sm:ml-auto max-sm:w-11 max-sm:border-transparent max-sm:bg-transparent max-sm:px-0 max-sm:pointer-coarse:px-0 sm:w-72 sm:justify-start sm:max-lg:ml-auto"
+            className="text-ink-2 max-sm:ml-auto max-sm:w-11 max-sm:border-transparent max-sm:bg-transparent max-sm:px-0 max-sm:pointer-coarse:px-0 sm:w-72 sm:justify-start sm:max-lg:ml-auto sm:max-md:w-44"
           >
             <span className="sr-only flex-1 text-left font-normal sm:not-sr-only sm:flex-1">
               <Trans>Search</Trans>

@@ -46,7 +46,7 @@ export function Variants({ draft, currency, setDraft, errors, readOnly, fresh }:
         )
       }
     >
-      <div aria-hidden="true" className={cn('mb-1 hidden text-12 text-ink-2', GRID)}>
+      <div aria-hidden="true" className={cn('mb-1 hidden text-12 text-ink-2', GRID, 'lg:items-end')}>
         {heads.map((head, at) => (
           <span key={at} className={cn(at > 2 && at < 8 && 'text-right')}>
             {head}

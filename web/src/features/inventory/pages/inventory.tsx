@@ -9,6 +9,7 @@ import { cn } from '@/lib/cn'
 import { number } from '@/lib/money'
 import { useRows } from '@/lib/pages'
 import { useScoped, useStoreScope, useUrlState } from '@/lib/url-state'
+import { useMedia } from '@/lib/use-media'
 import { useWidth } from '@/lib/use-width'
 import { Badge } from '@/ui/badge'
 import { Button, ButtonLink, IconButton } from '@/ui/button'
@@ -44,7 +45,8 @@ export function Component() {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
   const several = (locations?.data.filter((each) => each.active).length ?? 0) > 1
-  const columns = useMemo(() => levelColumns(width, may, several, (what, row) => setOpen({ what, row })), [width, may, several])
+  const touch = useMedia('(pointer: coarse)')
+  const columns = useMemo(() => levelColumns(width, may, several, touch, (what, row) => setOpen({ what, row })), [width, may, several, touch])
   const narrowed = Boolean(q || location || low)
   const clear = () => url.set({ q: undefined, location: undefined, low: undefined })
   return (
@@ -109,11 +111,11 @@ export function Component() {
   )
 }
 
-function levelColumns(width: number, may: boolean, several: boolean, onOpen: (what: 'adjust' | 'move', row: LevelRow) => void): Column<LevelRow>[] {
+function levelColumns(width: number, may: boolean, several: boolean, touch: boolean, onOpen: (what: 'adjust' | 'move', row: LevelRow) => void): Column<LevelRow>[] {
   const roomy = width === 0 || width >= 900
   const wide = width === 0 || width >= 1120
-  const fair = width === 0 || width >= 760
-  const some = width === 0 || width >= 668
+  const fair = width === 0 || width >= (touch ? 784 : 760)
+  const some = width === 0 || width >= (touch ? 692 : 668)
   const columns: (Column<LevelRow> | false)[] = [
     { key: 'product', head: t`Product`, width: 'minmax(9rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
     roomy && { key: 'sku', head: t`SKU`, width: 'minmax(8.5rem,1.6fr)', cell: (row) => row.sku || <span className="text-ink-3">{t`No SKU`}</span> },
@@ -126,7 +128,7 @@ function levelColumns(width: number, may: boolean, several: boolean, onOpen: (wh
     may && {
       key: 'actions',
       head: <span className="sr-only">{t`Actions`}</span>,
-      width: several ? '4rem' : '2rem',
+      width: `${(several ? 2 : 1) * (touch ? 2.75 : 2)}rem`,
       cell: (row) => (
         <span className="relative z-[1] flex">
           <IconButton label={t`Adjust ${row.sku || row.product} at ${row.location}`} onClick={() => onOpen('adjust', row)}>
