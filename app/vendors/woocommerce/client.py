@@ -181,18 +181,24 @@ class Client:
         raise AssertionError("the last turn of the loop returns or raises")
 
     async def _signed(self, method: str, url: str, query: dict[str, str], body: Any, purpose: str) -> VendorAnswer:
-        """Signed for the shop's clock: it refuses what is a quarter of an hour off, and tells its time with the refusal."""
-        for attempt in (1, 2):
-            ahead = _ahead.get(self.base_url, timedelta(0))
+        """Signed for the shop's clock: it refuses what is a quarter of an hour off, and tells its time with the refusal.
+        That time is kept once a signature for it was taken."""
+
+        async def send(ahead: timedelta) -> VendorAnswer:
             signed = signing.oauth(method, url, query, *self._keys(), ahead=ahead)
-            answer = await self._channel.transport.send(
-                method, url, params=signed, json=body, repeatable=False, purpose=purpose
-            )
-            told = http_date(answer.headers.get("date", "")) if answer.status == 401 else None
-            if attempt == 2 or told is None or abs(told - clock.now() - ahead) < _UNPUNCTUAL:
-                break
-            _ahead[self.base_url] = told - clock.now()
-        return answer
+            return await self._channel.transport.send(method, url, params=signed, json=body, repeatable=False, purpose=purpose)
+
+        known = _ahead.get(self.base_url, timedelta(0))
+        answer = await send(known)
+        told = http_date(answer.headers.get("date", "")) if answer.status == 401 else None
+        if told is None or abs(told - clock.now() - known) < _UNPUNCTUAL:
+            return answer
+        ahead = told - clock.now()
+        second = await send(ahead)
+        if second.status == 401:
+            return answer
+        _ahead[self.base_url] = ahead
+        return second
 
     def _keys(self) -> tuple[str, str]:
         secrets = self._channel.credentials.secrets
