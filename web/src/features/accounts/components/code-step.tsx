@@ -24,7 +24,7 @@ export function CodeStep({ token, remember, onDone, onBack }: { token: string; r
     if (answer.data) onDone()
   }
   return (
-    <DoorFrame title={t`Second step`} intro={<Trans>Enter the six digits that your authenticator app shows now, or one of your recovery codes.</Trans>}>
+    <DoorFrame title={t`Two-factor sign-in`} intro={<Trans>Enter the six digits that your authenticator app shows now, or one of your recovery codes.</Trans>}>
       <form
         className="space-y-4"
         onSubmit={(event) => {
@@ -49,7 +49,7 @@ export function CodeStep({ token, remember, onDone, onBack }: { token: string; r
           <Trans>Sign in</Trans>
         </Button>
         <Button look="quiet" className="w-full" onClick={onBack}>
-          <Trans>Begin again</Trans>
+          <Trans>Back to sign in</Trans>
         </Button>
       </form>
     </DoorFrame>

@@ -21,9 +21,14 @@ export function Component() {
   return (
     <DoorFrame title={t`Choose a new password`} intro={isSuccess ? undefined : <Trans>You get a link by e-mail. It works once, for half an hour.</Trans>}>
       {isSuccess ? (
-        <Outcome good>
-          <Trans>If {email} has an account here, the link is on its way. Look into your spam folder, too.</Trans>
-        </Outcome>
+        <>
+          <Outcome good>
+            <Trans>If {email} has an account here, the link is on its way. Look into your spam folder, too.</Trans>
+          </Outcome>
+          <p className="mt-3 text-13 text-ink-2">
+            <Trans>Nothing after some minutes? Ask whoever runs KSAP for you: without a mail server, mails wait in its outbox.</Trans>
+          </p>
+        </>
       ) : (
         <form className="space-y-4" noValidate onSubmit={(event) => void form.handleSubmit(({ email }) => forgot({ forgotBody: { email: email.trim(), language: currentLocale() } }))(event)}>
           <Input

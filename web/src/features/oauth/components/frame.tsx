@@ -6,7 +6,7 @@ export function DoorFrame({ title, children }: { title: string; children?: React
     document.title = `${title} · KSAP`
   }, [title])
   return (
-    <main className="flex min-h-dvh flex-col px-4 sm:items-center sm:justify-center">
+    <main className="flex min-h-dvh flex-col px-4 sm:items-center sm:py-[12dvh]">
       <div className="w-full max-w-md py-10 sm:rounded-lg sm:border sm:border-line sm:bg-surface sm:px-8 sm:py-8">
         <div className="mb-6 flex items-center gap-2.5">
           <img src="/favicon.svg" alt="" className="size-7" />

@@ -71,7 +71,7 @@ function Code({ token }: { token: string }) {
     void navigate(safeNext(takeNext()), { replace: true })
   }
   return (
-    <DoorFrame title={t`Second step`}>
+    <DoorFrame title={t`Two-factor sign-in`}>
       <form
         className="mt-5 space-y-4"
         onSubmit={(event) => {

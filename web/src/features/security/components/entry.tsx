@@ -94,7 +94,7 @@ function Changes({ before, after }: { before: unknown; after: unknown }) {
         </dl>
       ) : (
         <p className="text-13 text-ink-2">
-          <Trans>Nothing of what the entry tells.</Trans>
+          <Trans>No value changed.</Trans>
         </p>
       )}
     </div>

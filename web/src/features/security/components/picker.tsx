@@ -55,7 +55,7 @@ function Area({ area, chosen, set }: { area: PermissionArea; chosen: ReadonlySet
         {area.permissions.length > 1 && free.length > 1 ? (
           <Checkbox label={area.text} checked={held === 0 ? false : held === free.length ? true : 'indeterminate'} onChange={(on) => set(free, on)} />
         ) : (
-          <p className="text-13 leading-6 sm:pl-[1.875rem]">{area.text}</p>
+          <p className="text-13 leading-6 sm:pl-[1.625rem]">{area.text}</p>
         )}
       </div>
       <ul className="space-y-1 max-sm:pl-6">

@@ -71,7 +71,7 @@ function Log() {
       {
         key: 'what',
         head: t`What`,
-        width: 'minmax(9rem,1.3fr)',
+        width: 'minmax(8rem,1.2fr)',
         phone: 'title',
         cell: (entry) =>
           isWarning(entry.action) ? (
@@ -93,7 +93,7 @@ function Log() {
           </>
         ),
       },
-      { key: 'who', head: t`Who`, width: 'minmax(8rem,1fr)', phone: 'second', cell: (entry) => who(entry, known) },
+      { key: 'who', head: t`Who`, width: 'minmax(9rem,1.2fr)', phone: 'second', cell: (entry) => who(entry, known) },
       { key: 'when', head: t`When`, width: '10.5rem', align: 'end', phone: 'second', cell: (entry) => <time dateTime={entry.at}>{dateTime(entry.at, timezone)}</time> },
     ],
     [timezone, known],
@@ -206,7 +206,7 @@ function Export({ filters, narrowed }: { filters: AuditFilters; narrowed: boolea
     setError(null)
     try {
       await saveFrom('/api/v1/audit/export', auditParams(filters), 'audit.csv')
-      tell(t`Exported. The export itself stands in the log, too.`)
+      tell(t`Exported. The export itself is in the log, too.`)
     } catch (refused) {
       setError(refused)
     } finally {

@@ -89,7 +89,7 @@ function Clients() {
 function Grants() {
   const { data, error, refetch } = useListOauthGrantsQuery(undefined, { refetchOnMountOrArgChange: true })
   return (
-    <section className="max-w-3xl">
+    <section>
       <h2 className="text-14 font-semibold">
         <Trans>Apps that act in your name</Trans>
       </h2>
@@ -106,7 +106,7 @@ function Grants() {
             </ul>
           ) : (
             <p className="px-4 py-4 text-13 text-ink-2">
-              <Trans>None.</Trans>
+              <Trans>No app has access to your account.</Trans>
             </p>
           )
         ) : error ? (

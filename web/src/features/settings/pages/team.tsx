@@ -119,7 +119,7 @@ function Member({ member, may }: { member: MemberOut; may: boolean }) {
           <span className="min-w-0 truncate">{name}</span>
           {self && <Tag>{t`You`}</Tag>}
           {!active && <Badge tone="warn">{t`Deactivated`}</Badge>}
-          {member.mfa && <Badge tone="ok">{t`Second step on`}</Badge>}
+          {member.mfa && <Badge tone="ok">{t`Two-factor on`}</Badge>}
         </p>
         <p className="truncate text-12 text-ink-2">
           {name !== member.email && <>{member.email} · </>}

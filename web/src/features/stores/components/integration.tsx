@@ -63,7 +63,7 @@ export function Integration({ integration, connection, platform, replace }: Inte
           </span>
         )}
         <div className="min-w-0">
-          <p className="text-13 font-medium break-words">
+          <p className="flex min-h-6 items-center text-13 font-medium break-words">
             {integration.store_id ? (
               <Link to={`/stores/${integration.store_id}/connection`} className="inline-flex min-h-6 items-center hover:underline">
                 {title}
@@ -75,21 +75,21 @@ export function Integration({ integration, connection, platform, replace }: Inte
           <p className="text-12 break-words text-ink-2">{subtitleOf(integration, platform)}</p>
           <Badge tone={state.tone}>{state.text}</Badge>
         </div>
-        <dl className="col-span-2 col-start-2 row-start-2 min-w-0 text-12 md:col-span-1 md:col-start-3 md:row-start-1">
-          {masks.map(([name, mask]) => (
-            <div key={name} className="flex flex-wrap gap-x-2">
-              <dt className="text-ink-2">{label(name)}</dt>
-              <dd>
-                <Masked mask={mask} />
-              </dd>
-            </div>
-          ))}
-        </dl>
-        <div className="col-span-2 col-start-2 row-start-3 min-w-0 text-12 md:col-span-1 md:col-start-4 md:row-start-1">
-          <Age integration={integration} />
-        </div>
+        {masks.length > 0 && (
+          <dl className="col-span-2 col-start-2 row-start-2 min-w-0 space-y-0.5 text-12 md:col-span-1 md:col-start-3 md:row-start-1 md:pt-1">
+            {masks.map(([name, mask]) => (
+              <div key={name} className="flex flex-wrap gap-x-2">
+                <dt className="text-ink-2">{label(name)}</dt>
+                <dd>
+                  <Masked mask={mask} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        <Age integration={integration} />
         {(integration.connection_id || integration.state === 'connected') && (
-          <Button look="quiet" className="col-start-3 row-start-1 md:col-start-5" aria-expanded={open} aria-label={t`Details of ${title}`} onClick={() => setOpen(!open)}>
+          <Button look="quiet" className="-mt-1 -mr-3 col-start-3 row-start-1 md:col-start-5" aria-expanded={open} aria-label={t`Details of ${title}`} onClick={() => setOpen(!open)}>
             {open ? <Trans>Close</Trans> : <Trans>Details</Trans>}
           </Button>
         )}
@@ -116,7 +116,7 @@ function Age({ integration }: { integration: IntegrationOut }) {
   const { age_days, due, due_at, tested_at, test_ok, used_at, connection_id } = integration
   const when = due_at ? date(due_at, timezone) : ''
   const lines: ReactNode[] = []
-  if (age_days !== null) lines.push(<Plural value={age_days} _0="Given today" one="# day old" other="# days old" />)
+  if (age_days !== null) lines.push(<Plural value={age_days} _0="Entered today" one="# day old" other="# days old" />)
   if (due === 'due') lines.push(<Badge tone="bad">{t`Due since ${when}`}</Badge>)
   else if (due === 'soon') lines.push(<Badge tone="warn">{t`Replace by ${when}`}</Badge>)
   if (tested_at)
@@ -143,8 +143,9 @@ function Age({ integration }: { integration: IntegrationOut }) {
         <Trans>Not used yet</Trans>
       ),
     )
+  if (lines.length === 0) return null
   return (
-    <ul className="space-y-0.5 text-ink-2">
+    <ul className="col-span-2 col-start-2 row-start-3 min-w-0 space-y-0.5 text-12 text-ink-2 md:col-span-1 md:col-start-4 md:row-start-1 md:pt-1">
       {lines.map((line, at) => (
         <li key={at}>{line}</li>
       ))}

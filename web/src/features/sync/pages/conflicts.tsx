@@ -42,9 +42,11 @@ export function Component() {
       {isLoading && <SkeletonRows rows={4} />}
       {error && !rows.length && <Failure error={error} retry={() => void refetch()} />}
       {!isLoading && !error && rows.length === 0 && (
-        <Empty icon={<GitMerge />} title={state === 'open' ? <Trans>No conflicts</Trans> : <Trans>Nothing was decided yet</Trans>}>
-          {state === 'open' && <Trans>When a product is changed here and in a store at the same time, one side wins at once and you can decide otherwise here.</Trans>}
-        </Empty>
+        <Card flush>
+          <Empty icon={<GitMerge />} title={state === 'open' ? <Trans>No conflicts</Trans> : <Trans>Nothing was decided yet</Trans>}>
+            {state === 'open' && <Trans>When a product is changed here and in a store at the same time, one side wins at once and you can decide otherwise here.</Trans>}
+          </Empty>
+        </Card>
       )}
       <ul className="space-y-3">
         {rows.map((conflict) => (

@@ -102,7 +102,7 @@ function Counts({ run }: { run: RunOut }) {
                 .filter(([, count]) => count > 0)
                 .map(([each, count]) => (
                   <span key={each} className={each === 'failed' ? 'text-bad' : 'text-ink-2'}>
-                    <span className="tnum font-medium text-ink">{number(count)}</span> {outcome(each).text}
+                    <span className="tnum font-medium text-ink">{number(count)}</span> <span className="lowercase">{outcome(each).text}</span>
                   </span>
                 ))}
             </dd>
