@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from app.kernel.auth import Allow, allow, permissions
 from app.kernel.dispatch import RouteIndex
+from app.kernel.masking_rules import Kind, kind_of
 from tests.http import Client
 
 ELSEWHERE = {
@@ -123,3 +124,13 @@ def test_the_description_tells_who_may_call_and_how_a_call_is_refused(applicatio
             if route.path.startswith("/api/v1/"):
                 assert {"401", "403", "404", "422", "429"} <= set(operation["responses"])
                 assert ("415" in operation["responses"]) is ("requestBody" in operation)
+
+
+async def test_no_address_carries_what_signs_somebody_in(application: FastAPI, client: Client, anonymous: Client) -> None:
+    calls = [call for path in application.openapi()["paths"].values() for call in path.values()]
+    named = {each["name"] for call in calls for each in call.get("parameters", ()) if each["in"] in ("path", "query")}
+    # the id of a session opens none, and the signature of a picture leads to that picture alone
+    assert {name for name in named if kind_of(name) is Kind.SECRET} == {"session_id", "signature"}
+    token = client.headers["authorization"].removeprefix("Bearer ")
+    for name in ("access_token", "token", "authorization"):
+        await anonymous.data("GET", "/api/v1/users/profile", params={name: token}, status=401)
