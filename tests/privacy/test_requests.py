@@ -25,8 +25,11 @@ from sqlalchemy import text
 from app.alerts import api as alerts
 from app.alerts.contracts import Cause
 from app.kernel import clock, job_runner
+from app.kernel.db import database
 from app.kernel.settings import Settings
+from app.kernel.storage import Storage
 from app.orders import api as orders
+from app.privacy.use_cases.export import prepare_export
 from app.privacy.use_cases.requests import due
 from tests.accounts.people import audited, join
 from tests.factories import Organisation
@@ -141,6 +144,34 @@ async def test_a_members_export_has_no_secrets(client: Client, application: Fast
     assert all("text" not in row for row in json.loads(archive.read("mails.json")))
     await member.aclose()
     await client.data("POST", URL, json={"kind": "export", "subject_kind": "member", "email": "no@one.example"}, status=404)
+
+
+async def test_no_transaction_waits_for_the_file_and_none_that_fails_leaves_it(
+    client: Client, org: Organisation, config: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await ask(client, "export")
+    create, begun = Storage.create, 0
+
+    async def creating(self: Storage, org_id: UUID, extension: str, write: Any) -> str:
+        nonlocal begun
+        begun += 1
+        async with database().system.acquire() as connection:
+            reading = """SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+                         WHERE c.relname = 'privacy_requests' AND l.mode IN ('AccessShareLock', 'RowShareLock')"""
+            assert await connection.fetchval(reading) == 0
+        return await create(self, org_id, extension, write)
+
+    def failing(*_: Any, **__: Any) -> None:
+        raise RuntimeError("the disk of the database is full")
+
+    monkeypatch.setattr(Storage, "create", creating)
+    with monkeypatch.context() as broken:
+        broken.setattr("app.privacy.use_cases.export.audit.record", failing)
+        with pytest.raises(RuntimeError, match="full"):
+            await prepare_export(org.id, UUID(made["id"]))
+    assert begun == 1 and not list((config.files / str(org.id)).glob("*/*.zip"))
+    assert await prepare_export(org.id, UUID(made["id"]))
+    assert len(list((config.files / str(org.id)).glob("*/*.zip"))) == 1
 
 
 async def test_a_file_is_forgotten_after_a_week(client: Client, org: Organisation) -> None:

@@ -31,25 +31,37 @@ async def prepare_export(org_id: UUID, request_id: UUID) -> dict[str, int]:
         if request.state != "preparing":
             return {}
         found = await repository.held(uow, request)
-        secrets = 0
+    secrets = 0
 
-        def write(file: Writable) -> None:
-            nonlocal secrets
-            secrets = _zip(file, request.subject, found)
+    def write(file: Writable) -> None:
+        nonlocal secrets
+        secrets = _zip(file, request.subject, found)
 
-        key = await storage().create(org_id, "zip", write)
-        request = await uow.get(PrivacyRequest, request_id, "privacy request", lock=True)
-        if request.state != "preparing":  # called off meanwhile
+    # no transaction waits for the file: a large one takes longer than any may be idle
+    key = await storage().create(org_id, "zip", write)
+    counts = {table: len(rows) for table, rows in found.items()}
+    kept = False
+    try:
+        kept = await _keep(org_id, request_id, key, counts, secrets)
+    finally:
+        if not kept:
             await storage().delete(org_id, key)
-            return {}
-        counts = {table: len(rows) for table, rows in found.items()}
+    return counts if kept else {}
+
+
+async def _keep(org_id: UUID, request_id: UUID, key: str, counts: dict[str, int], secrets: int) -> bool:
+    """Answer the request with its file; not one that was called off meanwhile."""
+    async with unit_of_work(org_id) as uow:
+        request = await uow.get(PrivacyRequest, request_id, "privacy request", lock=True)
+        if request.state != "preparing":
+            return False
         request.state, request.file_key, request.report = "done", key, {"rows": counts}
         request.finished_at = clock.now()
         request.file_until = clock.now() + timedelta(days=FILE_DAYS)
         audit.record(uow, "privacy.export_made", kind="privacy request", id_=request_id, rows=counts)
         if secrets:
             audit.record(uow, "secret.masked", kind="privacy request", id_=request_id, channel="export", number=secrets)
-    return counts
+    return True
 
 
 async def fetch_export(org_id: UUID, actor: Actor, request_id: UUID) -> OpenedFile:
