@@ -225,8 +225,9 @@ async def stuck(before: datetime, limit: int = 200) -> Sequence[tuple[UUID, UUID
 
 async def due(before: datetime, limit: int = 500) -> Sequence[tuple[UUID, UUID]]:
     """(organisation, shipment) of parcels under way that a carrier was not asked about for that long. Those whose carrier
-    cannot be asked now (paused, ended, refused) wait until it can."""
+    cannot be asked now (paused, ended, refused) wait until it can; what has not arrived after ninety days never will."""
     moving = """s.state IN ('label_bought', 'shipped', 'in_transit', 'out_for_delivery', 'exception')
+        AND s.created_at > $1::timestamptz - interval '90 days'
         AND s.tracking_number <> '' AND (s.tracked_at IS NULL OR s.tracked_at < $2)
         AND EXISTS (SELECT 1 FROM connections c WHERE c.org_id = s.org_id AND c.id = s.carrier_connection_id
                     AND c.state IN ('connected', 'unreachable'))"""

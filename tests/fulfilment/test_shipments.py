@@ -183,6 +183,17 @@ async def test_parcels_of_a_carrier_that_cannot_be_asked_wait(
     assert org.id in {each for each, _ in await api.due(clock.now() + timedelta(minutes=1))}
 
 
+async def test_parcels_that_never_arrive_are_not_asked_about_for_ever(
+    ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
+) -> None:
+    order = await make_order_to_ship(org, store, 1)
+    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
+    await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201)
+    for days, asked in ((89, True), (91, False)):
+        with clock.frozen(clock.now() + timedelta(days=days)):
+            assert (org.id in {each for each, _ in await api.due(clock.now() - timedelta(minutes=15))}) is asked
+
+
 async def test_rates_compare_carriers_and_name_what_is_missing(
     ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
 ) -> None:
