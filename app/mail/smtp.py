@@ -14,7 +14,8 @@ from app.kernel import clock
 from app.kernel.settings import Settings
 
 TIMEOUT = 20.0  # seconds for each answer of the server
-_HERE = ("localhost", "127.0.0.1", "::1")
+HERE = ("localhost", "127.0.0.1", "::1")
+"""Servers of this machine, which are told the password unencrypted."""
 
 
 class Refused(Exception):
@@ -59,7 +60,7 @@ def _hand_over(settings: Settings, message: EmailMessage, to: str) -> None:
             if server.has_extn("starttls"):
                 server.starttls(context=trusted)
             if url.username:
-                if not isinstance(server.sock, ssl.SSLSocket) and host not in _HERE:
+                if not isinstance(server.sock, ssl.SSLSocket) and host not in HERE:
                     # whoever sits in between can leave STARTTLS out of what the server offers
                     raise Deferred("the server offers no encryption, and the password is not sent without")
                 server.login(unquote(url.username), unquote(url.password or ""))

@@ -132,6 +132,17 @@ async def test_a_server_without_encryption_or_sign_in_is_said_to_be_so(use: Use)
     assert found["sender"].message == "The server answered 553: not you"
 
 
+async def test_the_password_is_not_said_where_encryption_was_left_out(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.mail.smtp.HERE", ())
+    server = Server()
+    async with server.listening() as port:
+        use(f"smtp://ada:{PASSWORD}@localhost:{port}")
+        found = await tried()
+    assert verdicts(found) == {"dns": True, "connect": True, "tls": False, "auth": None, "sender": None}
+    assert "the password is not sent" in found["tls"].message
+    assert "AUTH" not in server.verbs
+
+
 async def test_nobody_there_and_what_no_call_may_reach(use: Use, unused_tcp_port: int) -> None:
     use(f"smtp://127.0.0.1:{unused_tcp_port}")
     found = await tried()

@@ -19,6 +19,7 @@ from app.kernel.leaks import masked
 from app.kernel.masking_rules import MASK
 from app.kernel.process import process
 from app.kernel.settings import Settings
+from app.mail import smtp
 from app.mail.smtp import TIMEOUT
 
 REMEDIES = {
@@ -126,7 +127,9 @@ class _Server:
             return _shaken(secured)
         session = self._speaking()
         if not session.has_extn("starttls"):
-            raise Skip("The server offers no encryption: mails, and the password, travel in the clear.")
+            if self._url.username and self._host not in smtp.HERE:
+                raise OSError("The server offers no encryption, and the password is not sent without.")
+            raise Skip("The server offers no encryption: mails travel in the clear.")
         session.starttls(context=trusted)
         session.ehlo_or_helo_if_needed()
         assert isinstance(session.sock, ssl.SSLSocket)
