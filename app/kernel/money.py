@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -48,22 +48,6 @@ def minor_units(currency: str) -> int:
 def quantize(amount: Decimal, currency: str) -> Decimal:
     """Rounded half up to the currency's minor unit."""
     return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP)
-
-
-def allocate(amount: Decimal, weights: Sequence[Decimal | int], currency: str) -> list[Decimal]:
-    """Split `amount` by `weights` so that the parts sum exactly to it (largest remainders first)."""
-    total = sum((Decimal(w) for w in weights), Decimal(0))
-    if not weights or total <= 0:
-        raise ValueError("weights must be non-empty and sum to more than zero")
-    unit = Decimal(1).scaleb(-minor_units(currency))
-    exact = [amount * Decimal(w) / total for w in weights]
-    parts = [(e // unit) * unit for e in exact]
-    left = int((amount - sum(parts, Decimal(0))) / unit)
-    step = unit if left >= 0 else -unit
-    order = sorted(range(len(parts)), key=lambda i: exact[i] - parts[i], reverse=left >= 0)
-    for i in range(abs(left)):
-        parts[order[i % len(order)]] += step
-    return parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Money: exact, split without loss, never a float."""
+"""Money: exact, never a float."""
 
 from __future__ import annotations
 
@@ -9,34 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from app.kernel.money import Amount, Money, allocate, decimal, minor_units, plain, quantize
+from app.kernel.money import Amount, Money, decimal, minor_units, plain, quantize
 
 CURRENCIES = st.sampled_from(["EUR", "JPY", "KWD", "USD"])
 
 
 class Priced(BaseModel):
     price: Amount
-
-
-@given(
-    minor=st.integers(-(10**9), 10**9),
-    weights=st.lists(st.integers(0, 1000), min_size=1, max_size=20).filter(any),
-    currency=CURRENCIES,
-)
-def test_the_parts_of_a_split_sum_to_the_whole(minor: int, weights: list[int], currency: str) -> None:
-    unit = Decimal(1).scaleb(-minor_units(currency))
-    amount = minor * unit
-    parts = allocate(amount, weights, currency)
-    assert sum(parts) == amount
-    assert all(part == quantize(part, currency) for part in parts)
-    whole = Decimal(sum(weights))
-    assert all(abs(part - amount * weight / whole) < unit for part, weight in zip(parts, weights, strict=True))
-
-
-def test_a_split_without_weight_is_refused() -> None:
-    for weights in ([], [0, 0]):
-        with pytest.raises(ValueError, match="weights"):
-            allocate(Decimal(1), weights, "EUR")
 
 
 def test_currencies_have_their_own_minor_units() -> None:
