@@ -42,7 +42,7 @@ export function Terms({ rows }: { rows: IntegrationOut[] }) {
       <span className="text-ink-2">
         {days ? <Plural value={days} one="Credentials fall due for replacement after a day." other="Credentials fall due for replacement after # days." /> : <Trans>Credentials never fall due.</Trans>}
       </span>
-      <Button look="quiet" className="-mr-3 ml-auto pointer-coarse:-mr-4" onClick={() => setOpen(true)}>
+      <Button look="quiet" className="-mr-3 ml-auto" onClick={() => setOpen(true)}>
         <Trans>Change</Trans>
       </Button>
       {open && <Form days={days} notice={notice} onClose={() => setOpen(false)} />}
