@@ -86,7 +86,7 @@ export function UserMenu() {
       ))}
       <MenuLine />
       <MenuItem icon={<Keyboard className="size-4" />} onSelect={() => dispatch(showHelp(true))}>
-        <Trans>Keyboard</Trans>
+        <Trans>Keyboard shortcuts</Trans>
       </MenuItem>
       <MenuItem icon={<BookOpen className="size-4" />} onSelect={() => void window.open('/api/docs', '_blank', 'noopener')}>
         <Trans>API explorer</Trans>

@@ -97,7 +97,7 @@ export function ColumnMenu({ all, chosen, onChange, onReset, className }: Column
         ))}
         <MenuLine />
         <MenuItem onSelect={onReset}>
-          <Trans>As it was</Trans>
+          <Trans>Reset columns</Trans>
         </MenuItem>
       </Menu>
     </span>
