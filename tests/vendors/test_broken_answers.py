@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
 from app.kernel import clock
 from app.kernel.exchange import Exchange
@@ -250,8 +251,11 @@ async def test_one_malformed_order_among_many_is_put_aside(
     page = [{**ORDER, "id": number} for number in range(1, 60)]
     page[30] |= broken
     vendor.on_request = lambda request: Reply(body=b"[]" if "trash" in request.target else json.dumps(page).encode())
-    pages = await orders(pool, vendor, WOO)
+    with capture_logs() as said:
+        pages = await orders(pool, vendor, WOO)
     assert len([order for page in pages for order in page.items]) == 58
+    [noted] = [entry for entry in said if entry["event"] == "vendor.unreadable"]
+    assert set(noted) == {"event", "log_level", "external_id", "error", "at"}, "what it was may be of a buyer"
     [unread] = [thing for page in pages for thing in page.unread]
     assert unread.external_id == "31" and unread.why.startswith("The shop's data of this one cannot be read (")
 

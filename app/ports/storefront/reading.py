@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from traceback import extract_tb
 from typing import Any, TypeVar
+
+import structlog
 
 from app.ports.vendor import Remedy, VendorError
 
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 UNREADABLE = "UNREADABLE"
 MISFITS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
@@ -33,7 +37,10 @@ async def read_each(
         try:
             items.append(await read(raw))
         except MISFITS as misfit:
-            unread.append(Unread(external_id=str(raw.get("id") or ""), why=explain(misfit)))
+            external_id, at = str(raw.get("id") or ""), extract_tb(misfit.__traceback__)[-1]
+            # where it was, for it may be a mistake of ours; what it was stays out of the log: it may be of a buyer
+            log.warning("vendor.unreadable", external_id=external_id, error=type(misfit).__name__, at=f"{at.name}:{at.lineno}")
+            unread.append(Unread(external_id=external_id, why=explain(misfit)))
     return tuple(items), tuple(unread)
 
 
