@@ -120,12 +120,9 @@ def _sandbox(config: Settings, environment: Mapping[str, str], logs: Path, load:
 
 
 def _api(config: Settings, environment: Mapping[str, str], logs: Path) -> Child:
-    argv = (
-        sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--host", config.host, "--port", str(config.port),
-        "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "8", "--no-server-header",
-    )  # fmt: skip
+    argv = (sys.executable, "-m", "app.cli", "api")
     ready = answers(f"http://127.0.0.1:{config.port}/health/ready")
-    return Child("api", argv, env=environment, ready=ready, output=logs / "api.log")
+    return Child("api", argv, env={**environment, "KSAP_HOST": config.host}, ready=ready, output=logs / "api.log")
 
 
 def _worker(servers: Servers, environment: Mapping[str, str], logs: Path) -> Child:

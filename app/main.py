@@ -1,4 +1,4 @@
-"""The HTTP application: what `uvicorn --factory app.main:create_app` serves."""
+"""The HTTP application, and how it is served."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import structlog
+import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +24,7 @@ from app.kernel.dispatch import RouteIndex
 from app.kernel.errors import BeyondStores, DomainError
 from app.kernel.headers import SecurityHeaders
 from app.kernel.http import error_response
+from app.kernel.http_protocol import CarefulProtocol
 from app.kernel.https import HttpsOnly
 from app.kernel.inbox import Ping, Receiver, Verified, Verify
 from app.kernel.limits import BodyLimit
@@ -212,6 +214,14 @@ def _render_server_errors(app: FastAPI) -> None:
 
     for kind in FAILURES:
         app.exception_handler(kind)(failed)
+
+
+def serve(config: Settings) -> None:
+    """Serve the API until a signal comes."""
+    uvicorn.run(
+        "app.main:create_app", factory=True, host=config.host, port=config.port, http=CarefulProtocol, access_log=False,
+        log_level="warning", server_header=False, timeout_graceful_shutdown=8,
+    )  # fmt: skip
 
 
 def _field(problem: Mapping[str, Any]) -> str:

@@ -52,13 +52,9 @@ def worker() -> None:
 @commands.command()
 def api() -> None:
     """Run the API alone (needs DATABASE_URL, REDIS_URL and KSAP_MASTER_KEYS; `ksap up` runs one of its own)."""
-    import uvicorn
+    from app.main import serve
 
-    config = settings()
-    uvicorn.run(
-        "app.main:create_app", factory=True, host=config.host, port=config.port, access_log=False, log_level="warning",
-        server_header=False, timeout_graceful_shutdown=8,
-    )  # fmt: skip
+    serve(settings())
 
 
 @commands.command()

@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app.kernel.http import error_response
 from app.kernel.telemetry import Asgi, Receive, Scope, Send
@@ -15,16 +16,20 @@ SECONDS = 60.0
 """For a whole body to arrive. Whoever sends a byte now and then would hold a connection and its memory for ever."""
 
 
+CLOSE = {"connection": "close"}
+"""The rest of a body that was refused would still come along this connection."""
+
+
 class _TooLarge(HTTPException):
     """Of a kind that FastAPI lets through while it reads a body; anything else it would answer with 400."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(413, f"A request may have {most} bytes at most.")
+        super().__init__(413, f"A request may have {most} bytes at most.", CLOSE)
 
 
 class _TooSlow(HTTPException):
     def __init__(self) -> None:
-        super().__init__(408, f"The body of a request has to arrive within {SECONDS:g} seconds.")
+        super().__init__(408, f"The body of a request has to arrive within {SECONDS:g} seconds.", CLOSE)
 
 
 _CODES = {413: "PAYLOAD_TOO_LARGE", 408: "TOO_SLOW"}
@@ -69,7 +74,9 @@ class BodyLimit:
             await self._app(scope, counting, send)
         except (_TooLarge, _TooSlow) as error:  # from whoever reads without FastAPI
             await _refuse(error, scope, receive, send)
+        except ClientDisconnect:  # hung up, or went on in something that is no HTTP: there is nobody to answer
+            return
 
 
 async def _refuse(error: HTTPException, scope: Scope, receive: Receive, send: Send) -> None:
-    await error_response(error.status_code, _CODES[error.status_code], error.detail)(scope, receive, send)
+    await error_response(error.status_code, _CODES[error.status_code], error.detail, connection="close")(scope, receive, send)
