@@ -3,6 +3,8 @@ can read and a remedy, and nothing of it is taken for fewer orders than there ar
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -158,6 +160,26 @@ async def test_answers_that_do_not_arrive(
     with pytest.raises(Unreachable) as silence:
         await orders(pool, vendor, of)
     assert (silence.value.reason, silence.value.sent) == (reason, True)
+
+
+async def test_a_body_that_drips_for_ever_ends_at_the_time_limit(pool: TransportPool) -> None:
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b"1\r\n[\r\n")
+                await writer.drain()
+                await asyncio.sleep(0)
+        writer.close()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    transport = pool.open("c", pace=WOO.pace, allow_private=True, log=forget, secrets=[], label="woocommerce")
+    with pytest.raises(Unreachable) as silence:
+        await transport.send("GET", f"http://127.0.0.1:{port}/", timeout=0.2)
+    assert (silence.value.reason, silence.value.sent) == ("timeout", True)
+    server.close()
+    await server.wait_closed()
 
 
 @pytest.mark.parametrize(
