@@ -13,6 +13,7 @@ KINDS: Mapping[str, str] = {
     "stock": "inventory.read",
     "shipment": "fulfilment.read",
     "connection": "stores.read",
+    "check": "connections.manage",
     "run": "sync.read",
     "job": "sync.read",
     "alert": "alerts.read",

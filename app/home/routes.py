@@ -33,6 +33,7 @@ hears of these, and of products and stock.
 | `stock` | levels changed: `count, ids` of variants |
 | `shipment` | `id, order_id, store_id, state` |
 | `connection` | `id, store_id, state, reason` |
+| `check` | a line of a connection's test as it ends: `subject, name, ok, ms, message` |
 | `run` | progress and end of a run: `id, store_id, kind, state` and while running `phase, pages, total` |
 | `job` | progress and end of a job: `id, task, state` and its figures or `error` |
 | `activity` | a line of the feed that is no order: `kind, entity_id, store_id` |

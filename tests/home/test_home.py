@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from app import house
 from app.catalog.events import ProductsDeleted
 from app.fulfilment.events import ShipmentShipped
 from app.fulfilment.models import Shipment
@@ -100,6 +103,13 @@ async def test_only_kinds_that_the_caller_may_read_are_heard(org: Organisation) 
         await live.announce(org.id, kind, {})
     assert [f.splitlines()[0] async for f in heard(org, kinds={"alert", "run"})] == ["event: alert"]
     assert set(KINDS.values()) <= set(permissions())
+
+
+def test_whatever_is_announced_somebody_may_hear() -> None:
+    found = re.compile(r'announce\(\s*(?:uow|(?:\w+\.)?org_id), "(\w+)"')
+    told = {kind for page in Path(house.__file__).parent.rglob("*.py") for kind in found.findall(page.read_text("utf-8"))}
+    assert {"check", "job", "run", "order", "shipment"} <= told
+    assert told <= set(KINDS)
 
 
 async def test_a_stream_ends_in_time_so_that_its_listener_shows_who_they_are(org: Organisation) -> None:
