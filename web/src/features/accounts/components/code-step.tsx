@@ -49,7 +49,7 @@ export function CodeStep({ token, remember, onDone, onBack }: { token: string; r
           <Trans>Sign in</Trans>
         </Button>
         <Button look="quiet" className="w-full" onClick={onBack}>
-          <Trans>Back to sign in</Trans>
+          <Trans>Begin again</Trans>
         </Button>
       </form>
     </DoorFrame>
