@@ -55,8 +55,7 @@ async def test_no_screen_of_daily_work_is_wider_than_a_tablet(visitors: Visitors
     addresses = await screens(visitors, newcomer)
     faults: list[str] = []
     async with visitors.visitor(width=TABLET) as visitor:
-        # the tables of Sync are for wide screens: those scroll
-        for address in (a for who, a in addresses if who == "owner" and not a.startswith("/sync")):
+        for address in (a for who, a in addresses if who == "owner"):
             await visitor.go(address)
             faults += [f"{address}: {fault}" for fault in await wider(visitor)]
     assert not faults

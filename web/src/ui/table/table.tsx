@@ -1,20 +1,23 @@
 /**
  * The one table: server rows, drawn only where they can be seen, the page itself scrolls. Whole rows are links, `j`/`k`
- * move, `x` selects, Enter opens; on phones a row is two lines (`phone` of a column says where it goes).
+ * move, `x` selects, Enter opens; where there is little room columns give way (`gives`), and on phones a row is two lines
+ * (`phone` of a column says where it goes).
  */
 import { t } from '@lingui/core/macro'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 
 import { cn } from '@/lib/cn'
 import { useKeys } from '@/lib/keys'
 import { usePhone } from '@/lib/use-media'
+import { useWidth } from '@/lib/use-width'
 
 import { Checkbox } from '../field'
 import { SkeletonRows } from '../skeleton'
 import { Spinner } from '../spinner'
+import { fitting } from './fitting'
 
 export interface Column<Row> {
   key: string
@@ -25,6 +28,8 @@ export interface Column<Row> {
   align?: 'end'
   /** On phones: `title` first line, `end` first line at the right, `second` second line; hidden if unset. */
   phone?: 'title' | 'end' | 'second'
+  /** Where there is no room for all columns, the one with 1 gives way first; without it a column stays. */
+  gives?: number
   /** The name the API sorts by. */
   sort?: string
 }
@@ -60,20 +65,33 @@ interface TableProps<Row> {
 
 const ROW = 40
 const PHONE_ROW = 60
+const PADDING = 24
+const TICK = 52
+/** The name of a row is to have some more than its least before columns that may give way stand beside it. */
+const EASE = 64
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { columns, rows, rowKey, selection, hasMore, onMore, loadingMore, label, rowHref } = props
+  if (props.loading) return <SkeletonRows />
+  if (!props.rows.length) return <>{props.empty}</>
+  return <Filled {...props} />
+}
+
+function Filled<Row>(props: TableProps<Row>) {
+  const { rows, rowKey, selection, hasMore, onMore, loadingMore, label, rowHref } = props
   const phone = usePhone()
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box)
+  const room = phone || !width ? 0 : width - PADDING - EASE - (selection ? TICK : 0)
+  const columns = useMemo(() => fitting(props.columns, room), [props.columns, room])
   const body = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [focus, setFocus] = useState(-1)
-  const none = rows.length === 0
   useLayoutEffect(() => {
     const measure = () => body.current && setTop(body.current.getBoundingClientRect().top + window.scrollY)
     measure()
     window.addEventListener('resize', measure)
     return () => window.removeEventListener('resize', measure)
-  }, [none])
+  }, [])
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => (phone ? PHONE_ROW : ROW),
@@ -108,14 +126,11 @@ export function Table<Row>(props: TableProps<Row>) {
     },
   })
 
-  if (props.loading) return <SkeletonRows />
-  if (!rows.length) return <>{props.empty}</>
-
   const lead = selection ? '2.5rem ' : ''
   const tracks = `${lead}${columns.map((column) => column.width).join(' ')}`
   const chosen = selection ? rows.filter((row) => selection.ids.has(rowKey(row))).length : 0
   return (
-    <div role="table" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length + 1} className="relative">
+    <div ref={box} role="table" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length + 1} className="relative">
       <div role="rowgroup" className={cn('sticky top-14 z-10 rounded-t-lg border-b border-line bg-surface', phone && 'sr-only')}>
         <div role="row" className="grid h-9 items-center gap-3 px-3 text-12 text-ink-2" style={{ gridTemplateColumns: tracks }}>
           {selection && (

@@ -19,26 +19,21 @@ const MARKS = 4
 export interface ColumnOptions {
   stores: Stores
   timezone: string
-  /** How much room the table has, in pixels; 0 is not known yet. */
-  width: number
   deleted: boolean
   onEdit?: (row: ProductRow) => void
 }
 
-export function productColumns({ stores, timezone, width, deleted, onEdit }: ColumnOptions): Column<ProductRow>[] {
-  const roomy = width === 0 || width >= 1120
-  const some = width === 0 || width >= 820
-  const fair = width === 0 || width >= 704
+export function productColumns({ stores, timezone, deleted, onEdit }: ColumnOptions): Column<ProductRow>[] {
   const columns: (Column<ProductRow> | false)[] = [
     { key: 'title', head: t`Product`, width: 'minmax(9rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
-    fair && { key: 'sku', head: t`SKU`, width: 'minmax(7rem,1.2fr)', cell: (row) => <Sku row={row} /> },
+    { key: 'sku', head: t`SKU`, width: 'minmax(7rem,1.2fr)', gives: 3, cell: (row) => <Sku row={row} /> },
     { key: 'price', head: t`Price`, width: 'minmax(6rem,1fr)', align: 'end', phone: 'end', cell: (row) => <Prices row={row} /> },
     { key: 'stock', head: t`Available`, width: '5.5rem', align: 'end', phone: 'second', cell: (row) => <Stock row={row} /> },
-    some && { key: 'stores', head: t`Listed in`, width: '7.5rem', cell: (row) => <ListedIn ids={row.store_ids} stores={stores} /> },
+    { key: 'stores', head: t`Listed in`, width: '7.5rem', gives: 2, cell: (row) => <ListedIn ids={row.store_ids} stores={stores} /> },
     deleted
       ? { key: 'deleted', head: t`Deleted`, width: '10rem', phone: 'second', cell: (row) => (row.deleted_at ? dateTime(row.deleted_at, timezone) : null) }
       : { key: 'status', head: t`Status`, width: '6rem', phone: 'second', cell: (row) => <Badge tone={productStatus(row.status).tone}>{productStatus(row.status).text}</Badge> },
-    roomy && !deleted && { key: 'updated', head: t`Changed`, width: '6rem', cell: (row) => <span title={dateTime(row.updated_at, timezone)}>{ago(row.updated_at)}</span> },
+    !deleted && { key: 'updated', head: t`Changed`, width: '6rem', gives: 1, cell: (row) => <span title={dateTime(row.updated_at, timezone)}>{ago(row.updated_at)}</span> },
     Boolean(onEdit) && !deleted && { key: 'edit', head: <span className="sr-only">{t`Quick edit`}</span>, width: '2rem', cell: (row) => <Edit row={row} onEdit={onEdit} /> },
   ]
   return columns.filter((column): column is Column<ProductRow> => column !== false)

@@ -1,13 +1,12 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Link2, Package, Plus } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { ProductRow } from '@/api/gen/catalog'
 import { useMay, useOrganisation } from '@/app/session'
 import { useRows } from '@/lib/pages'
 import { useScoped, useStoreScope, useUrlState } from '@/lib/url-state'
-import { useWidth } from '@/lib/use-width'
 import { Button, ButtonLink } from '@/ui/button'
 import { PageHead } from '@/ui/page'
 import { Empty, Failure } from '@/ui/state'
@@ -44,10 +43,8 @@ export function Component() {
   const { clear } = selection
   useEffect(clear, [filterKey, clear]) // what is chosen is always of the list that shows
 
-  const box = useRef<HTMLDivElement>(null)
-  const width = useWidth(box)
   const deleted = presetOf(url) === 'deleted'
-  const columns = useMemo(() => productColumns({ stores, timezone, width, deleted, onEdit: may ? setEditing : undefined }), [stores, timezone, width, deleted, may])
+  const columns = useMemo(() => productColumns({ stores, timezone, deleted, onEdit: may ? setEditing : undefined }), [stores, timezone, deleted, may])
   return (
     <div className="mx-auto max-w-[100rem]">
       <PageHead title={t`Products`}>
@@ -61,7 +58,7 @@ export function Component() {
       <div className="space-y-3">
         <ProductViews url={url} />
         <FilterBar url={url} />
-        <div ref={box} className="min-w-0 rounded-lg border border-line bg-surface">
+        <div className="min-w-0 rounded-lg border border-line bg-surface">
           {list.isError && !rows.length ? (
             <Failure error={list.error} retry={() => void list.refetch()} />
           ) : (

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { ArrowLeftRight, Boxes, ClipboardList, SlidersHorizontal } from 'lucide-react'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 
 import { type LevelRow, useListLocationsQuery } from '@/api/gen/inventory'
 import { useMay } from '@/app/session'
@@ -10,7 +10,6 @@ import { number } from '@/lib/money'
 import { useRows } from '@/lib/pages'
 import { useScoped, useStoreScope, useUrlState } from '@/lib/url-state'
 import { useMedia } from '@/lib/use-media'
-import { useWidth } from '@/lib/use-width'
 import { Badge } from '@/ui/badge'
 import { Button, ButtonLink, IconButton } from '@/ui/button'
 import { PageHead } from '@/ui/page'
@@ -42,11 +41,9 @@ export function Component() {
   const rows = useRows(list.currentData)
   const { fetchNextPage } = list
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
-  const box = useRef<HTMLDivElement>(null)
-  const width = useWidth(box)
   const several = (locations?.data.filter((each) => each.active).length ?? 0) > 1
   const touch = useMedia('(pointer: coarse)')
-  const columns = useMemo(() => levelColumns(width, may, several, touch, (what, row) => setOpen({ what, row })), [width, may, several, touch])
+  const columns = useMemo(() => levelColumns(may, several, touch, (what, row) => setOpen({ what, row })), [may, several, touch])
   const narrowed = Boolean(q || location || low)
   const clear = () => url.set({ q: undefined, location: undefined, low: undefined })
   return (
@@ -82,7 +79,7 @@ export function Component() {
             </Button>
           )}
         </div>
-        <div ref={box} className="min-w-0 rounded-lg border border-line bg-surface">
+        <div className="min-w-0 rounded-lg border border-line bg-surface">
           {list.isError && !rows.length ? (
             <Failure error={list.error} retry={() => void list.refetch()} />
           ) : (
@@ -111,19 +108,15 @@ export function Component() {
   )
 }
 
-function levelColumns(width: number, may: boolean, several: boolean, touch: boolean, onOpen: (what: 'adjust' | 'move', row: LevelRow) => void): Column<LevelRow>[] {
-  const roomy = width === 0 || width >= 900
-  const wide = width === 0 || width >= 1120
-  const fair = width === 0 || width >= (touch ? 784 : 760)
-  const some = width === 0 || width >= (touch ? 692 : 668)
+function levelColumns(may: boolean, several: boolean, touch: boolean, onOpen: (what: 'adjust' | 'move', row: LevelRow) => void): Column<LevelRow>[] {
   const columns: (Column<LevelRow> | false)[] = [
     { key: 'product', head: t`Product`, width: 'minmax(9rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
-    roomy && { key: 'sku', head: t`SKU`, width: 'minmax(8.5rem,1.6fr)', cell: (row) => row.sku || <span className="text-ink-3">{t`No SKU`}</span> },
+    { key: 'sku', head: t`SKU`, width: 'minmax(8.5rem,1.6fr)', gives: 2, cell: (row) => row.sku || <span className="text-ink-3">{t`No SKU`}</span> },
     { key: 'location', head: t`Location`, width: 'minmax(8rem,1.4fr)', phone: 'second', cell: (row) => row.location },
-    some && { key: 'on_hand', head: t`On hand`, width: '4.5rem', align: 'end', cell: (row) => number(row.on_hand) },
-    fair && { key: 'reserved', head: t`Reserved`, width: '4.5rem', align: 'end', cell: (row) => (row.reserved ? number(row.reserved) : <span className="text-ink-3">0</span>) },
+    { key: 'on_hand', head: t`On hand`, width: '4.5rem', gives: 4, align: 'end', cell: (row) => number(row.on_hand) },
+    { key: 'reserved', head: t`Reserved`, width: '4.5rem', gives: 3, align: 'end', cell: (row) => (row.reserved ? number(row.reserved) : <span className="text-ink-3">0</span>) },
     { key: 'available', head: t`Available`, width: '5.5rem', align: 'end', sort: 'available', phone: 'end', cell: (row) => <span className={cn('tnum font-medium', row.available < 0 && 'text-bad')}>{number(row.available)}</span> },
-    wide && { key: 'incoming', head: t`Incoming`, width: '4.5rem', align: 'end', cell: (row) => (row.incoming ? number(row.incoming) : <span className="text-ink-3">0</span>) },
+    { key: 'incoming', head: t`Incoming`, width: '4.5rem', gives: 1, align: 'end', cell: (row) => (row.incoming ? number(row.incoming) : <span className="text-ink-3">0</span>) },
     { key: 'state', head: <span className="sr-only">{t`State`}</span>, width: '5.5rem', phone: 'second', cell: (row) => <State row={row} /> },
     may && {
       key: 'actions',

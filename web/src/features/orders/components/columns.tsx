@@ -8,6 +8,7 @@ import { fulfilmentOf, orderSource, orderStatus, paymentStatus } from '@/lib/ord
 import { Badge, Tag } from '@/ui/badge'
 import { Money } from '@/ui/money'
 import { Mark } from '@/ui/picture'
+import { fitting } from '@/ui/table/fitting'
 import type { Column } from '@/ui/table/table'
 
 import { Placed } from './placed'
@@ -71,30 +72,15 @@ export function allColumns(stores: Stores, timezone: string): (Column<OrderRow> 
 }
 
 /** What gives way last where there is little room; columns that somebody added stand before the last of these. */
-const WEIGHT = ['total', 'customer', 'fulfilment', 'placed', 'payment', 'store', 'items']
-const ADDED = 3.5
-const REM = 16
-const GAP = 12
-
-const least = (column: Column<OrderRow>): number => Number(/([\d.]+)rem/.exec(column.width)?.[1] ?? 8) * REM + GAP
-
-/** Those of the chosen columns that fit beside the number; 0 is a width not known yet: all. */
-export function fitting(columns: Column<OrderRow>[], width: number): Column<OrderRow>[] {
-  if (!width) return columns
-  const rank = (column: Column<OrderRow>) => (WEIGHT.includes(column.key) ? WEIGHT.indexOf(column.key) : ADDED)
-  let left = width - 24 - 2.5 * REM - GAP - 7.5 * REM
-  const kept = new Set<string>()
-  for (const column of [...columns].sort((a, b) => rank(a) - rank(b))) {
-    if (least(column) > left) continue
-    left -= least(column)
-    kept.add(column.key)
-  }
-  return columns.filter((column) => kept.has(column.key))
-}
+const WEIGHT = ['items', 'store', 'payment', '', 'placed', 'fulfilment', 'customer', 'total']
+const TICK_AND_NUMBER = 24 + 52 + 132
 
 /** The number first, then what was chosen, as far as it fits; on phones what a row of two lines holds. */
 export function columnsFor(all: Column<OrderRow>[], chosen: string[], stores: Stores, width: number, phone: boolean): Column<OrderRow>[] {
-  const shown = phone ? all.filter((column) => column.phone) : fitting(chosen.flatMap((key) => all.filter((column) => column.key === key)), width)
+  const wanted = chosen.flatMap((key) => all.filter((column) => column.key === key))
+  const ranked = wanted.map((column) => ({ ...column, gives: WEIGHT.indexOf(WEIGHT.includes(column.key) ? column.key : '') + 1 }))
+  const fits = new Set(fitting(ranked, width && width - TICK_AND_NUMBER).map((column) => column.key))
+  const shown = phone ? all.filter((column) => column.phone) : wanted.filter((column) => fits.has(column.key))
   const mark = !phone && !shown.some((column) => column.key === 'store')
   const number: Column<OrderRow> = {
     key: 'number',

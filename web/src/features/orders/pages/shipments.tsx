@@ -1,15 +1,13 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Truck } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useMemo } from 'react'
 
 import type { ShipmentOut } from '@/api/gen/fulfilment'
 import { useOrganisation } from '@/app/session'
 import { useRows } from '@/lib/pages'
 import { SHIPMENT_STATES, shipmentState } from '@/lib/orders'
 import { useScoped, useStoreScope, useUrlState } from '@/lib/url-state'
-import { usePhone } from '@/lib/use-media'
-import { useWidth } from '@/lib/use-width'
 import { Badge } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Money } from '@/ui/money'
@@ -34,22 +32,14 @@ export function Component() {
   const state = (SHIPMENT_STATES as readonly string[]).includes(url.get('state')) ? url.get('state') : ''
   const number = url.get('q')
   const filter = useMemo<Filter>(
-    () => ({ state: state || undefined, tracking_number: number || undefined, store_id: scope.length === 1 ? scope[0] : undefined }),
+    () => ({ state: state || undefined, tracking_number: number || undefined, store_id: scope.length ? scope : undefined }),
     [state, number, scope],
   )
   const list = useShipmentRowsInfiniteQuery(filter)
-  const loaded = useRows(list.currentData)
-  // the API narrows to one store; of several the rest is left out here
-  const rows = useMemo(() => (scope.length > 1 ? loaded.filter((row) => scope.includes(row.store_id)) : loaded), [loaded, scope])
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list
+  const rows = useRows(list.currentData)
+  const { fetchNextPage } = list
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
-  useEffect(() => {
-    if (!rows.length && hasNextPage && !isFetchingNextPage) more()
-  }, [rows.length, hasNextPage, isFetchingNextPage, more])
-  const box = useRef<HTMLDivElement>(null)
-  const width = useWidth(box)
-  const phone = usePhone()
-  const columns = useMemo(() => columnsOf(timezone, phone ? 0 : width), [timezone, phone, width])
+  const columns = useMemo(() => columnsOf(timezone), [timezone])
   const tab = (value: string, text: string) => ({ to: scoped(value ? `/shipments?state=${value}` : '/shipments'), text, active: state === value })
   const names: Record<(typeof TABS)[number], string> = {
     label_bought: t`To hand over`,
@@ -65,7 +55,7 @@ export function Component() {
       <div className="space-y-3">
         <LinkTabs label={t`States`} tabs={[tab('', t`All`), ...TABS.map((value) => tab(value, names[value]))]} />
         <SearchBox value={number} label={t`Whole tracking number`} onChange={(q) => url.set({ q }, { replace: true })} />
-        <div ref={box} className="rounded-lg border border-line bg-surface">
+        <div className="rounded-lg border border-line bg-surface">
           {list.isError && !rows.length ? (
             <Failure error={list.error} retry={() => void list.refetch()} />
           ) : (
@@ -77,8 +67,8 @@ export function Component() {
               rowHref={(row) => scoped(`/shipments/${row.id}`)}
               rowLabel={(row) => row.tracking_number || row.carrier}
               loading={list.isFetching && !list.currentData}
-              loadingMore={isFetchingNextPage}
-              hasMore={hasNextPage}
+              loadingMore={list.isFetchingNextPage}
+              hasMore={list.hasNextPage}
               onMore={more}
               empty={<Nothing filtered={Boolean(state || number)} clear={() => url.set({ state: undefined, q: undefined })} />}
             />
@@ -89,11 +79,8 @@ export function Component() {
   )
 }
 
-/** `width` in pixels; 0 is not known, or of no account. */
-function columnsOf(timezone: string, width: number): Column<ShipmentOut>[] {
-  const wide = width === 0 || width >= 948
-  const fair = width === 0 || width >= 708
-  const columns: (Column<ShipmentOut> | false)[] = [
+function columnsOf(timezone: string): Column<ShipmentOut>[] {
+  return [
     {
       key: 'carrier',
       head: t`Carrier`,
@@ -101,9 +88,9 @@ function columnsOf(timezone: string, width: number): Column<ShipmentOut>[] {
       phone: 'title',
       cell: (row) => row.carrier || (row.state === 'draft' || row.state === 'buying' ? t`Not chosen yet` : t`No carrier`),
     },
-    fair && { key: 'number', head: t`Tracking number`, width: 'minmax(9rem,1.4fr)', cell: (row) => (row.tracking_number ? <span className="tnum">{row.tracking_number}</span> : <span className="text-ink-3">–</span>) },
+    { key: 'number', head: t`Tracking number`, width: 'minmax(9rem,1.4fr)', gives: 3, cell: (row) => (row.tracking_number ? <span className="tnum">{row.tracking_number}</span> : <span className="text-ink-3">–</span>) },
     { key: 'order', head: t`Order`, width: '6rem', phone: 'second', cell: (row) => <OrderRef id={row.order_id} /> },
-    wide && { key: 'to', head: t`Ships to`, width: 'minmax(8rem,1.2fr)', cell: (row) => [row.ship_to.name, row.ship_to.city].filter((each) => typeof each === 'string' && each).join(', ') },
+    { key: 'to', head: t`Ships to`, width: 'minmax(8rem,1.2fr)', gives: 2, cell: (row) => [row.ship_to.name, row.ship_to.city].filter((each) => typeof each === 'string' && each).join(', ') },
     {
       key: 'state',
       head: t`State`,
@@ -114,10 +101,9 @@ function columnsOf(timezone: string, width: number): Column<ShipmentOut>[] {
         return <Badge tone={word.tone}>{word.text}</Badge>
       },
     },
-    wide && { key: 'cost', head: t`Label`, width: '5.5rem', align: 'end', cell: (row) => (row.cost === null ? <span className="text-ink-3">–</span> : <Money amount={row.cost} currency={row.currency} />) },
+    { key: 'cost', head: t`Label`, width: '5.5rem', gives: 1, align: 'end', cell: (row) => (row.cost === null ? <span className="text-ink-3">–</span> : <Money amount={row.cost} currency={row.currency} />) },
     { key: 'at', head: t`Created`, width: '8.25rem', phone: 'end', cell: (row) => <Placed at={row.created_at} timezone={timezone} /> },
   ]
-  return columns.filter((column): column is Column<ShipmentOut> => column !== false)
 }
 
 function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) {

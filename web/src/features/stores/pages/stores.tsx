@@ -1,16 +1,14 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Plus, Store } from 'lucide-react'
-import { useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 
 import { type StoreCard, useReadDashboardQuery } from '@/api/gen/analytics'
 import { type StoreOut, useListPlatformsQuery, useListStoresQuery } from '@/api/gen/stores'
 import { useMay } from '@/app/session'
 import { connectionState, platformName } from '@/lib/connections'
 import { ago } from '@/lib/dates'
-import { usePhone } from '@/lib/use-media'
 import { useNow } from '@/lib/use-now'
-import { useWidth } from '@/lib/use-width'
 import { type UrlState, useUrlState } from '@/lib/url-state'
 import { Badge } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
@@ -70,8 +68,7 @@ export function Component() {
     return (stores.data?.data ?? []).map((store): Row => ({ store, card: cards.get(store.id) }))
   }, [stores.data, board.data])
   const shown = matching(rows, url)
-  const box = useRef<HTMLDivElement>(null)
-  const columns = useColumns(maySee, useWidth(box))
+  const columns = useMemo(() => columnsOf(maySee), [maySee])
   const connect = mayConnect && (
     <ButtonLink look="primary" to="/stores/connect" icon={<Plus className="size-4" />}>
       <Trans>Connect a store</Trans>
@@ -89,7 +86,7 @@ export function Component() {
           ))}
         </div>
       )}
-      <div ref={box} className="rounded-lg border border-line bg-surface">
+      <div className="rounded-lg border border-line bg-surface">
         {stores.isError && !stores.data ? (
           <Failure error={stores.error} retry={() => void stores.refetch()} />
         ) : (
@@ -126,10 +123,7 @@ function LastActivity({ row }: { row: Row }) {
   return <span className="text-ink-2">{at ? ago(at, now) : '–'}</span>
 }
 
-function useColumns(maySee: boolean, width: number): Column<Row>[] {
-  const wide = width === 0 || width >= 924
-  const fair = width === 0 || width >= 668
-  const phone = usePhone()
+function columnsOf(maySee: boolean): Column<Row>[] {
   const sales: Column<Row>[] = [
     {
       key: 'sales',
@@ -139,7 +133,7 @@ function useColumns(maySee: boolean, width: number): Column<Row>[] {
       phone: 'end',
       cell: ({ card }) => (card?.sales[0] ? <Money amount={card.sales[0].revenue} currency={card.sales[0].currency} compact /> : <span className="text-ink-3">–</span>),
     },
-    ...(wide ? [{ key: 'orders', head: t`Active orders`, width: '6.5rem', align: 'end' as const, cell: ({ card }: Row) => card?.active_orders ?? '–' }] : []),
+    { key: 'orders', head: t`Active orders`, width: '6.5rem', gives: 2, align: 'end', cell: ({ card }) => card?.active_orders ?? '–' },
   ]
   return [
     {
@@ -156,7 +150,14 @@ function useColumns(maySee: boolean, width: number): Column<Row>[] {
         </span>
       ),
     },
-    ...(fair || phone ? [{ key: 'platform', head: t`Platform`, width: 'minmax(11rem,1fr)', phone: 'second' as const, cell: ({ store }: Row) => <span className="text-ink-2">{store.environment === 'sandbox' ? t`${platformName(store.platform)}, sandbox` : platformName(store.platform)}</span> }] : []),
+    {
+      key: 'platform',
+      head: t`Platform`,
+      width: 'minmax(11rem,1fr)',
+      gives: 3,
+      phone: 'second',
+      cell: ({ store }) => <span className="text-ink-2">{store.environment === 'sandbox' ? t`${platformName(store.platform)}, sandbox` : platformName(store.platform)}</span>,
+    },
     {
       key: 'state',
       head: t`Connection`,
@@ -168,6 +169,6 @@ function useColumns(maySee: boolean, width: number): Column<Row>[] {
       },
     },
     ...(maySee ? sales : []),
-    ...(wide ? [{ key: 'activity', head: t`Last activity`, width: '8rem', align: 'end' as const, cell: (row: Row) => <LastActivity row={row} /> }] : []),
+    { key: 'activity', head: t`Last activity`, width: '8rem', gives: 1, align: 'end', cell: (row) => <LastActivity row={row} /> },
   ]
 }
