@@ -67,8 +67,6 @@ const ROW = 40
 const PHONE_ROW = 60
 const PADDING = 24
 const TICK = 52
-/** The name of a row is to have some more than its least before columns that may give way stand beside it. */
-const EASE = 64
 
 export function Table<Row>(props: TableProps<Row>) {
   if (props.loading) return <SkeletonRows />
@@ -81,7 +79,7 @@ function Filled<Row>(props: TableProps<Row>) {
   const phone = usePhone()
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
-  const room = phone || !width ? 0 : width - PADDING - EASE - (selection ? TICK : 0)
+  const room = phone || !width ? 0 : width - PADDING - (selection ? TICK : 0)
   const columns = useMemo(() => fitting(props.columns, room), [props.columns, room])
   const body = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)

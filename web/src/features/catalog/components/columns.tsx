@@ -25,7 +25,7 @@ export interface ColumnOptions {
 
 export function productColumns({ stores, timezone, deleted, onEdit }: ColumnOptions): Column<ProductRow>[] {
   const columns: (Column<ProductRow> | false)[] = [
-    { key: 'title', head: t`Product`, width: 'minmax(9rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
+    { key: 'title', head: t`Product`, width: 'minmax(12.5rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
     { key: 'sku', head: t`SKU`, width: 'minmax(7rem,1.2fr)', gives: 3, cell: (row) => <Sku row={row} /> },
     { key: 'price', head: t`Price`, width: 'minmax(6rem,1fr)', align: 'end', phone: 'end', cell: (row) => <Prices row={row} /> },
     { key: 'stock', head: t`Available`, width: '5.5rem', align: 'end', phone: 'second', cell: (row) => <Stock row={row} /> },

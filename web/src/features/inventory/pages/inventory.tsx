@@ -110,7 +110,7 @@ export function Component() {
 
 function levelColumns(may: boolean, several: boolean, touch: boolean, onOpen: (what: 'adjust' | 'move', row: LevelRow) => void): Column<LevelRow>[] {
   const columns: (Column<LevelRow> | false)[] = [
-    { key: 'product', head: t`Product`, width: 'minmax(9rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
+    { key: 'product', head: t`Product`, width: 'minmax(15rem,3fr)', phone: 'title', cell: (row) => <Title row={row} /> },
     { key: 'sku', head: t`SKU`, width: 'minmax(8.5rem,1.6fr)', gives: 2, cell: (row) => row.sku || <span className="text-ink-3">{t`No SKU`}</span> },
     { key: 'location', head: t`Location`, width: 'minmax(8rem,1.4fr)', phone: 'second', cell: (row) => row.location },
     { key: 'on_hand', head: t`On hand`, width: '4.5rem', gives: 4, align: 'end', cell: (row) => number(row.on_hand) },

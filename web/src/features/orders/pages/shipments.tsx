@@ -88,13 +88,13 @@ function columnsOf(timezone: string): Column<ShipmentOut>[] {
       phone: 'title',
       cell: (row) => row.carrier || (row.state === 'draft' || row.state === 'buying' ? t`Not chosen yet` : t`No carrier`),
     },
-    { key: 'number', head: t`Tracking number`, width: 'minmax(9rem,1.4fr)', gives: 3, cell: (row) => (row.tracking_number ? <span className="tnum">{row.tracking_number}</span> : <span className="text-ink-3">–</span>) },
+    { key: 'number', head: t`Tracking number`, width: 'minmax(9.75rem,1.4fr)', gives: 3, cell: (row) => (row.tracking_number ? <span className="tnum">{row.tracking_number}</span> : <span className="text-ink-3">–</span>) },
     { key: 'order', head: t`Order`, width: '6rem', phone: 'second', cell: (row) => <OrderRef id={row.order_id} /> },
     { key: 'to', head: t`Ships to`, width: 'minmax(8rem,1.2fr)', gives: 2, cell: (row) => [row.ship_to.name, row.ship_to.city].filter((each) => typeof each === 'string' && each).join(', ') },
     {
       key: 'state',
       head: t`State`,
-      width: '9.5rem',
+      width: '8.5rem',
       phone: 'second',
       cell: (row) => {
         const word = shipmentState(row.state)

@@ -38,7 +38,7 @@ export function Component() {
     () => [
       { key: 'what', head: t`Run`, width: 'minmax(9rem,1.2fr)', phone: 'title', cell: (run) => runTitle(run.kind) },
       { key: 'store', head: t`Store`, width: 'minmax(8rem,1fr)', gives: 3, phone: 'second', cell: (run) => name(run.store_id) },
-      { key: 'state', head: t`State`, width: '9rem', phone: 'second', cell: (run) => <Badge tone={runState(run.state).tone}>{runState(run.state).text}</Badge> },
+      { key: 'state', head: t`State`, width: '8.5rem', phone: 'second', cell: (run) => <Badge tone={runState(run.state).tone}>{runState(run.state).text}</Badge> },
       { key: 'counts', head: t`Result`, width: 'minmax(10rem,1.6fr)', gives: 2, cell: (run) => <span className={run.error ? 'text-bad' : undefined}>{run.error || counted(run.counts) || '–'}</span> },
       { key: 'who', head: t`Started by`, width: 'minmax(7rem,0.9fr)', gives: 1, cell: (run) => startedBy(run.trigger, run.started_by) },
       {
