@@ -120,7 +120,7 @@ def _sandbox(config: Settings, environment: Mapping[str, str], logs: Path, load:
 
 
 def _api(config: Settings, environment: Mapping[str, str], logs: Path) -> Child:
-    argv = (sys.executable, "-m", "app.cli", "api")
+    argv = (sys.executable, "-m", "app.main")
     ready = answers(f"http://127.0.0.1:{config.port}/health/ready")
     return Child("api", argv, env={**environment, "KSAP_HOST": config.host}, ready=ready, output=logs / "api.log")
 

@@ -1,4 +1,4 @@
-"""The HTTP application, and how it is served."""
+"""The HTTP application; `python -m app.main` serves it."""
 
 from __future__ import annotations
 
@@ -216,10 +216,11 @@ def _render_server_errors(app: FastAPI) -> None:
         app.exception_handler(kind)(failed)
 
 
-def serve(config: Settings) -> None:
+def main() -> None:
     """Serve the API until a signal comes."""
+    config = settings()
     uvicorn.run(
-        "app.main:create_app", factory=True, host=config.host, port=config.port, http=CarefulProtocol, access_log=False,
+        create_app, factory=True, host=config.host, port=config.port, http=CarefulProtocol, access_log=False,
         log_level="warning", server_header=False, timeout_graceful_shutdown=8,
     )  # fmt: skip
 
@@ -228,3 +229,7 @@ def _field(problem: Mapping[str, Any]) -> str:
     """Where the mistake is, as the caller wrote it; a body that is no JSON has no fields."""
     where = problem["loc"][:1] if problem["type"] == "json_invalid" else problem["loc"][1:] or problem["loc"]
     return ".".join(str(part) for part in where)
+
+
+if __name__ == "__main__":
+    main()

@@ -52,9 +52,9 @@ def worker() -> None:
 @commands.command()
 def api() -> None:
     """Run the API alone (needs DATABASE_URL, REDIS_URL and KSAP_MASTER_KEYS; `ksap up` runs one of its own)."""
-    from app.main import serve
+    from app.main import main as serve
 
-    serve(settings())
+    serve()
 
 
 @commands.command()
