@@ -73,18 +73,20 @@ def when(value: Any) -> datetime | None:
 def entries(raw: Raw, key: str) -> list[Raw]:
     """The objects of a list. PHP writes a list from which something was taken out as an object with the places as names,
     and an empty one now and then as the empty text. Raises TypeError for anything else."""
-    found = raw.get(key) or ()
-    listed = list(found.values() if isinstance(found, Mapping) else found)
-    if isinstance(found, str) or not all(isinstance(entry, Mapping) for entry in listed):
+    found = raw.get(key)
+    if not found:
+        return []
+    listed = list(found.values()) if isinstance(found, dict) else found
+    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
         raise TypeError(f"“{key}” is no list of objects")
     return listed
 
 
 def metadata(raw: Raw) -> list[Raw]:
     """The entries of `meta_data`, where anything may stand: what is none is passed over."""
-    found = raw.get("meta_data") or ()
-    listed = found.values() if isinstance(found, Mapping) else found if isinstance(found, list | tuple) else ()
-    return [entry for entry in listed if isinstance(entry, Mapping)]
+    found = raw.get("meta_data")
+    listed = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    return [entry for entry in listed if isinstance(entry, dict)]
 
 
 def moment(value: datetime) -> str:
