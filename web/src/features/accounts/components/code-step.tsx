@@ -5,10 +5,9 @@ import { useState } from 'react'
 import { useLoginWithCodeMutation } from '@/api/gen/accounts'
 import { problem } from '@/lib/errors'
 import { Button } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 import { Input } from '@/ui/field'
 import { FormError } from '@/ui/state'
-
-import { DoorFrame } from './frame'
 
 /** The second half of a sign-in: a code of the app, or one of the recovery codes. */
 export function CodeStep({ token, remember, onDone, onBack }: { token: string; remember: boolean; onDone: () => void; onBack: () => void }) {

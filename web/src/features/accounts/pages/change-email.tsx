@@ -6,9 +6,9 @@ import { accountsApi, useConfirmEmailChangeMutation } from '@/api/gen/accounts'
 import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
 import { Button, ButtonLink } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 
 import { Outcome } from '../components/done'
-import { DoorFrame } from '../components/frame'
 import { useToken } from '../token'
 
 /** Where the mail to the new address leads: opening it makes the change. */

@@ -7,11 +7,11 @@ import { useForgotPasswordMutation } from '@/api/gen/accounts'
 import { currentLocale } from '@/app/i18n'
 import { problem } from '@/lib/errors'
 import { Button } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 import { Input } from '@/ui/field'
 import { FormError } from '@/ui/state'
 
 import { Outcome } from '../components/done'
-import { DoorFrame } from '../components/frame'
 
 export function Component() {
   const [forgot, { error, isLoading, isSuccess }] = useForgotPasswordMutation()

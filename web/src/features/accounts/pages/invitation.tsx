@@ -10,11 +10,11 @@ import { currentLocale } from '@/app/i18n'
 import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
 import { Button, ButtonLink } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 import { Input } from '@/ui/field'
 import { FormError } from '@/ui/state'
 
 import { Outcome } from '../components/done'
-import { DoorFrame } from '../components/frame'
 import { useToken } from '../token'
 
 export function Component() {

@@ -10,11 +10,11 @@ import { safeNext } from '@/app/session'
 import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
 import { Button } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 import { Checkbox, Input } from '@/ui/field'
 import { FormError } from '@/ui/state'
 
 import { CodeStep } from '../components/code-step'
-import { DoorFrame } from '../components/frame'
 import { OtherWays } from '../components/other-ways'
 
 export function Component() {

@@ -10,10 +10,9 @@ import { safeNext } from '@/app/session'
 import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
 import { Button } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 import { Input, Select } from '@/ui/field'
 import { FormError } from '@/ui/state'
-
-import { DoorFrame } from '../components/frame'
 
 const currencies = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'CAD', 'AUD', 'NZD', 'JPY', 'SGD', 'HKD', 'INR', 'BRL', 'MXN']
 

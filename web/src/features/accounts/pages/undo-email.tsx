@@ -5,10 +5,10 @@ import { accountsApi, useUndoEmailChangeMutation } from '@/api/gen/accounts'
 import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
 import { Button, ButtonLink } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 import { FormError } from '@/ui/state'
 
 import { Outcome } from '../components/done'
-import { DoorFrame } from '../components/frame'
 import { useToken } from '../token'
 
 /** Where "this was not me" in the mail to the old address leads. It has consequences, so it asks first. */

@@ -6,9 +6,9 @@ import { accountsApi, useVerifyEmailMutation } from '@/api/gen/accounts'
 import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
 import { Button, ButtonLink } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 
 import { Outcome } from '../components/done'
-import { DoorFrame } from '../components/frame'
 import { useToken } from '../token'
 
 export function Component() {

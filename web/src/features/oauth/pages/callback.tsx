@@ -11,10 +11,9 @@ import { useAppDispatch } from '@/app/store'
 import { problem } from '@/lib/errors'
 import { takeNext } from '@/lib/next'
 import { Button, ButtonLink } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 import { Input } from '@/ui/field'
 import { FormError } from '@/ui/state'
-
-import { DoorFrame } from '../components/frame'
 
 /** Where a provider of identities sends the browser back to. How `state` begins says what was begun. */
 export function Component() {
@@ -44,9 +43,9 @@ export function Component() {
   const error = entering.error ?? linking.error
   const found = error ? problem(error) : null
   if (found?.code === 'MFA_REQUIRED') return <Code token={String(found.details.mfa_token ?? '')} />
-  if (!found && state && code) return <DoorFrame title={t`One moment…`} />
+  if (!found && state && code) return <DoorFrame wide title={t`One moment…`} />
   return (
-    <DoorFrame title={links ? t`The account was not linked` : t`Signing in did not work`}>
+    <DoorFrame wide title={links ? t`The account was not linked` : t`Signing in did not work`}>
       <p role="alert" className="mt-4 flex items-start gap-2.5 text-14">
         <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" />
         <span className="min-w-0 break-words">{found ? found.message : <Trans>The provider did not vouch for you.</Trans>}</span>
@@ -71,7 +70,7 @@ function Code({ token }: { token: string }) {
     void navigate(safeNext(takeNext()), { replace: true })
   }
   return (
-    <DoorFrame title={t`Two-factor sign-in`}>
+    <DoorFrame wide title={t`Two-factor sign-in`}>
       <form
         className="mt-5 space-y-4"
         onSubmit={(event) => {

@@ -8,9 +8,9 @@ import { type ScopeOut, useDecideAuthorisationMutation, useLookAtAuthorisationQu
 import { loginAddress, useSession } from '@/app/session'
 import { problem } from '@/lib/errors'
 import { Button } from '@/ui/button'
+import { DoorFrame } from '@/ui/door'
 import { FormError } from '@/ui/state'
 
-import { DoorFrame } from '../components/frame'
 import { leave } from '../leave'
 import { scopeText } from '../words'
 
@@ -20,7 +20,7 @@ export function Component() {
   const { profile, error } = useSession()
   if (error && problem(error).status === 401) return <Navigate to={loginAddress(pathname + search)} replace />
   if (error) return <Refused>{problem(error).message}</Refused>
-  return profile ? <Consent email={profile.email} /> : <DoorFrame title={t`One moment…`} />
+  return profile ? <Consent email={profile.email} /> : <DoorFrame wide title={t`One moment…`} />
 }
 
 function Consent({ email }: { email: string }) {
@@ -44,7 +44,7 @@ function Consent({ email }: { email: string }) {
     if (away) leave(away)
   }, [away])
   if (error) return <Refused>{problem(error).message}</Refused>
-  if (!seen || away) return <DoorFrame title={t`One moment…`} />
+  if (!seen || away) return <DoorFrame wide title={t`One moment…`} />
   const answer = async (approve: boolean) => {
     const result = await decide({ decisionBody: { ...asked, approve } })
     if (result.data) leave(result.data.data.redirect_to)
@@ -52,12 +52,15 @@ function Consent({ email }: { email: string }) {
   const busy = decision.isLoading || decision.isSuccess
   const nothing = seen.scopes.length === 0
   return (
-    <DoorFrame title={t`Allow ${seen.client_name} access?`}>
-      <p className="mt-1 text-14 text-ink-2">
+    <DoorFrame
+      wide
+      title={t`Allow ${seen.client_name} access?`}
+      intro={
         <Trans>
           The app wants to act for {email} in {seen.organisation}.
         </Trans>
-      </p>
+      }
+    >
       {nothing ? (
         <p role="status" className="mt-5 text-14">
           <Trans>Your role has none of the permissions that it asks for, so there is nothing that you could allow.</Trans>
@@ -102,7 +105,7 @@ function Scopes({ title, scopes, muted = false }: { title: string; scopes: Scope
 
 function Refused({ children }: { children: ReactNode }) {
   return (
-    <DoorFrame title={t`This request does not work`}>
+    <DoorFrame wide title={t`This request does not work`}>
       <p role="alert" className="mt-4 flex items-start gap-2.5 text-14">
         <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" />
         <span className="min-w-0 break-words">{children}</span>
