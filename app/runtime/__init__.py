@@ -7,7 +7,7 @@
             servers.redis_url                              # redis://:…@127.0.0.1:…/0
             async with Supervisor() as supervisor:
                 ready = answers("http://127.0.0.1:8000/health/ready")
-                await supervisor.start(Child("api", (sys.executable, "-m", "uvicorn", "app.main:app"), ready=ready))
+                await supervisor.start(Child("api", (sys.executable, "-m", "app.main"), ready=ready))
                 await supervisor.wait()                    # until SIGTERM, SIGINT or SIGHUP
 
 `Home.secret(name, nbytes)` gives secrets that are made once. Every expected failure is a `RuntimeFault` whose text says

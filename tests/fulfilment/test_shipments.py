@@ -87,12 +87,18 @@ async def test_an_own_number_finds_its_carrier(client: Client, org: Organisation
     assert "UPS" in [carrier["title"] for carrier in await client.data("GET", "/api/v1/shipping/carriers")]
 
 
+async def ship_slowly(ready: Client, org: Organisation, store: UUID, connection: UUID) -> dict[str, Any]:
+    """A shipment of a new order with a label of the carrier."""
+    order = await make_order_to_ship(org, store, 1)
+    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
+    found: dict[str, Any] = await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201)
+    return found
+
+
 async def test_what_the_carrier_tells_moves_shipment_and_order(
     ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
 ) -> None:
-    order = await make_order_to_ship(org, store, 1)
-    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
-    shipment = await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201)
+    shipment = await ship_slowly(ready, org, store, connection)
     refresh = f"/api/v1/shipments/{shipment['id']}/refresh"
 
     carrier.story = [scan(TrackingState.LABEL_CREATED, 0), scan(TrackingState.IN_TRANSIT, 1)]
@@ -107,7 +113,7 @@ async def test_what_the_carrier_tells_moves_shipment_and_order(
     carrier.story.append(scan(TrackingState.DELIVERED, 5))
     arrived = await ready.data("POST", refresh)
     assert (arrived["state"], arrived["error"], arrived["delivered_at"]) == ("delivered", "", "2026-11-16T14:00:00Z")
-    assert (await book(org, order.id))[0] == "delivered"
+    assert (await book(org, UUID(shipment["order_id"])))[0] == "delivered"
     detail = await ready.data("GET", f"/api/v1/shipments/{shipment['id']}")
     assert [event["state"] for event in detail["events"]][:2] == ["delivered", "out_for_delivery"]
     assert len(detail["events"]) == 6
@@ -137,9 +143,7 @@ async def test_an_order_whose_parcels_arrive_at_once_is_delivered(
 async def test_the_clockwork_asks_about_parcels_under_way(
     ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
 ) -> None:
-    order = await make_order_to_ship(org, store, 1)
-    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
-    shipment = await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201)
+    shipment = await ship_slowly(ready, org, store, connection)
     await tasks.follow_shipments()
     async with org.uow() as uow:
         queued = list(await uow.scalars(text("SELECT key FROM jobs WHERE task = 'fulfilment.track_shipment'")))
@@ -174,9 +178,7 @@ async def test_parcels_that_nobody_can_follow_keep_no_other_waiting(
 async def test_parcels_of_a_carrier_that_cannot_be_asked_wait(
     ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
 ) -> None:
-    order = await make_order_to_ship(org, store, 1)
-    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
-    await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201)
+    await ship_slowly(ready, org, store, connection)
     await ready.data("POST", f"/api/v1/connections/{connection}/pause")
     assert org.id not in {each for each, _ in await api.due(clock.now() + timedelta(minutes=1))}
     await ready.data("POST", f"/api/v1/connections/{connection}/resume")
@@ -186,9 +188,7 @@ async def test_parcels_of_a_carrier_that_cannot_be_asked_wait(
 async def test_parcels_that_never_arrive_are_not_asked_about_for_ever(
     ready: Client, org: Organisation, store: UUID, connection: UUID, carrier: Depot
 ) -> None:
-    order = await make_order_to_ship(org, store, 1)
-    buy = {"carrier_connection_id": str(connection), "service": "slow", "parcels": [{"weight_grams": 500}]}
-    await ready.data("POST", f"/api/v1/orders/{order.id}/fulfill", json=buy, status=201)
+    await ship_slowly(ready, org, store, connection)
     for days, asked in ((89, True), (91, False)):
         with clock.frozen(clock.now() + timedelta(days=days)):
             assert (org.id in {each for each, _ in await api.due(clock.now() - timedelta(minutes=15))}) is asked

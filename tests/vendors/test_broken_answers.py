@@ -32,7 +32,7 @@ from tests.kernel.outgoing import Reply, VendorServer
 
 __all__ = ["redis", "valkey_socket", "vendor"]
 
-ORDER = {
+ORDER: dict[str, Any] = {
     "id": 7, "number": "7", "status": "processing", "currency": "EUR", "total": "9.00",
     "date_created_gmt": "2026-03-01T09:00:00", "date_modified_gmt": "2026-03-01T09:00:00",
     "line_items": [{"id": 1, "name": "Mug", "quantity": 1, "subtotal": "9.00", "total": "9.00", "product_id": 3}],
@@ -232,7 +232,7 @@ ODD: list[dict[str, Any]] = [
     {"total": "", "shipping_total": None, "total_tax": None},
     {"meta_data": {"4": {"id": 9, "key": "gift", "value": "yes"}}},
     {"meta_data": "", "refunds": {}, "tax_lines": None, "coupon_lines": False},
-    {"line_items": {"2": {**ORDER["line_items"][0], "sku": None, "taxes": {}}}},  # type: ignore[index]
+    {"line_items": {"2": {**ORDER["line_items"][0], "sku": None, "taxes": {}}}},
     {"line_items": [{"id": 1, "name": None, "quantity": "2", "subtotal": 9, "total": 8.5, "price": "", "meta_data": {}}]},
     {
         "date_paid_gmt": "0000-00-00T00:00:00",
